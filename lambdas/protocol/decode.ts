@@ -1,0 +1,115 @@
+/** From the text of a frame to a checked message, or to the one error that answers it. */
+import * as v from 'valibot';
+import { actions, clientMessages, type Action, type ClientMessage } from './client-messages.ts';
+import type { ErrorCode } from './errors.ts';
+import * as field from './fields.ts';
+import { limits } from './limits.ts';
+import type { RequestId } from './units.ts';
+
+/** An error before it is stamped with a time: what went wrong, and the command it answers where that is known. */
+export interface Violation {
+  readonly code: Extract<
+    ErrorCode,
+    'INVALID_MESSAGE' | 'UNKNOWN_ACTION' | 'MESSAGE_TOO_LARGE' | 'UNSUPPORTED_LANGUAGE'
+  >;
+  readonly message: string;
+  readonly requestId?: RequestId;
+}
+
+export type Decoded<A extends Action> =
+  | { readonly ok: true; readonly message: ClientMessage<A> }
+  | { readonly ok: false; readonly violation: Violation };
+
+/**
+ * Checks a frame that the gateway routed to `action`.
+ * @param text the frame's text, at most 128 KB
+ * @param languages BCP 47 tags that this stage offers
+ */
+export function decodeClientMessage<A extends Action>(
+  action: A,
+  text: string,
+  languages: readonly string[],
+): Decoded<A> {
+  const object = parseObject(text);
+  const refuse = (code: Violation['code'], message: string): Decoded<A> => ({
+    ok: false,
+    violation: { code, message, ...requestIdOf(object) },
+  });
+  if (utf8Bytes(text) > limits.controlMessageBytes)
+    return refuse(
+      'MESSAGE_TOO_LARGE',
+      `The message is longer than ${limits.controlMessageBytes} bytes. Send a shorter one.`,
+    );
+  if (object === undefined) return refuse('INVALID_MESSAGE', NOT_AN_OBJECT);
+  const schema: v.GenericSchema<unknown, ClientMessage<A>> = schemas[action];
+  const result = v.safeParse(schema, object, { abortEarly: true });
+  if (!result.success) return refuse('INVALID_MESSAGE', describe(result.issues[0]));
+  const message = result.output;
+  if (
+    'sourceLanguage' in message &&
+    message.sourceLanguage !== undefined &&
+    !languages.includes(message.sourceLanguage)
+  )
+    return refuse(
+      'UNSUPPORTED_LANGUAGE',
+      `This stage does not offer the language you asked for. Choose one of: ${languages.join(', ')}.`,
+    );
+  return { ok: true, message };
+}
+
+/** Names what is wrong with a frame that no route matched. */
+export function violationOfUnroutedMessage(text: string): Violation {
+  const object = parseObject(text);
+  const requestId = requestIdOf(object);
+  if (utf8Bytes(text) > limits.messageBytes)
+    return {
+      code: 'MESSAGE_TOO_LARGE',
+      message: `The message is longer than ${limits.messageBytes} bytes. Send a shorter one.`,
+      ...requestId,
+    };
+  if (object === undefined) return { code: 'INVALID_MESSAGE', message: NOT_AN_OBJECT };
+  return {
+    code: 'UNKNOWN_ACTION',
+    message: `The field action must be one of: ${actions.join(', ')}.`,
+    ...requestId,
+  };
+}
+
+/** Typed key by key, so that a generic action still knows its own message. */
+const schemas: { [A in Action]: v.GenericSchema<unknown, ClientMessage<A>> } = clientMessages;
+
+const NOT_AN_OBJECT = 'The message must be one JSON object.';
+
+function parseObject(text: string): object | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+}
+
+/** So that a refused command is told apart from its neighbours: its requestId, where that much could be read. */
+function requestIdOf(object: object | undefined): { requestId?: RequestId } {
+  const candidate: unknown =
+    object !== undefined && Object.hasOwn(object, 'requestId') ? Reflect.get(object, 'requestId') : undefined;
+  const result = v.safeParse(field.requestId, candidate);
+  return result.success ? { requestId: result.output } : {};
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  if (path === null) return `The message ${issue.message}.`;
+  return issue.input === undefined ? `The field ${path} is missing.` : `The field ${path} ${issue.message}.`;
+}
+
+/** Without TextEncoder or Buffer, which neither Node's nor the browser's types give to this room. */
+function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project a kind of test, so that each runs alone: `npm test -- --project unit`. */
+const project = (name: string, include: string[], testTimeout = 10_000) => ({
+  test: { name, include, testTimeout, hookTimeout: 60_000, setupFiles: ['test/setup.ts'] },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/unit/**/*.test.{ts,tsx}']),
+      project('store', ['test/conformance/store*.test.ts'], 30_000),
+      project('gateway', ['test/conformance/gateway*.test.ts'], 60_000),
+      project('e2e', ['test/e2e/**/*.test.ts'], 120_000),
+      project('infra', ['test/infra/**/*.test.ts'], 60_000),
+      project('browser', ['test/browser/**/*.test.ts'], 120_000),
+    ],
+  },
+});
