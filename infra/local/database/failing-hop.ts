@@ -1,0 +1,75 @@
+/** The HTTP hop in front of the engine. It can fail the next calls as DynamoDB does, and it counts calls. */
+import { once } from 'node:events';
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { portOf } from '../free-port.ts';
+
+export interface DatabaseErrors {
+  /** How many of the next calls fail. */
+  readonly count: number;
+  /** Whether a failing call takes effect all the same: HTTP 500 means "unknown", and both happen. */
+  readonly applied: boolean;
+}
+
+export interface FailingHop {
+  readonly endpoint: string;
+  failNext(errors: DatabaseErrors): void;
+  /** What is still to fail. */
+  failing(): DatabaseErrors;
+  /** Calls so far, by operation: `{ UpdateItem: 3 }`. */
+  calls(): Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+const INTERNAL_SERVER_ERROR = JSON.stringify({
+  __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+  message: 'The request processing has failed because of an unknown error, exception or failure.',
+});
+
+export async function startFailingHop(enginePort: number): Promise<FailingHop> {
+  let errors: DatabaseErrors = { count: 0, applied: false };
+  const calls: Record<string, number> = {};
+  const agent = new Agent({ keepAlive: true });
+
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
+    calls[operation] = (calls[operation] ?? 0) + 1;
+    const { count, applied } = errors;
+    const fails = count > 0;
+    if (fails) errors = { count: count - 1, applied };
+    // The body is read to its end first: the engine never sees a request that its client broke off.
+    const body = await buffer(incoming);
+    const response = fails && !applied ? undefined : await forward(incoming, body, agent, enginePort);
+    if (fails || response === undefined)
+      outgoing.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' }).end(INTERNAL_SERVER_ERROR);
+    else outgoing.writeHead(response.status, response.headers).end(response.body);
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    // A client that left, or an engine that is being stopped: there is nobody to answer.
+    answer(incoming, outgoing).catch(() => outgoing.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${portOf(server)}`,
+    failNext: (next) => {
+      errors = next;
+    },
+    failing: () => errors,
+    calls: () => ({ ...calls }),
+    async stop() {
+      agent.destroy();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function forward(incoming: IncomingMessage, body: Buffer, agent: Agent, port: number) {
+  const { method, url, headers } = incoming;
+  const onward = request({ host: '127.0.0.1', port, agent, method, path: url, headers });
+  onward.end(body);
+  const [response] = (await once(onward, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 500, headers: response.headers, body: await buffer(response) };
+}
