@@ -1,0 +1,51 @@
+/** The public face: a session client for any page, with no framework in it. */
+import type { QualityTier } from '#protocol/fields.ts';
+import type { Environment } from './environment.ts';
+import { browserEnvironment } from './environment.ts';
+import { Driver } from './driver.ts';
+import type { Settings, View } from './view.ts';
+
+export type { Environment } from './environment.ts';
+export type * from './view.ts';
+
+export interface SessionClientOptions {
+  /** `wss://…/<stage>`. */
+  readonly url: string;
+  /** A fresh access token for each connection; never called twice at once. Rejects where the person must sign in again. */
+  readonly token: () => Promise<string>;
+  /** Everything outside the client. @default the browser */
+  readonly environment?: Environment;
+}
+
+/**
+ * Keeps one speaker's session over every lost connection. Nothing throws and nothing returns a promise: what happened
+ * is in `view`. A call that `view.possible` does not allow does nothing, so a double press is one command.
+ */
+export interface SessionClient {
+  /** A new object after each change, the same one otherwise. */
+  readonly view: View;
+  /** Calls `listener` after each change of `view`. Returns how to stop that; stopping closes no connection. */
+  subscribe(listener: (view: View) => void): () => void;
+  /** The clock of all instants in `view`, in ms: counts on through sleep, whatever the wall clock does. */
+  now(): number;
+  /** On page load and after signing in again: resumes what this tab had, or finds a session that runs elsewhere. Where
+   * the client waits for its next attempt, it tries at once. */
+  open(): void;
+  start(wish: { readonly sourceLanguage: string; readonly qualityTier: QualityTier }): void;
+  /** Continue here the session that is shown as being elsewhere. */
+  takeOver(): void;
+  /** Shown at once, listed in `view.unacknowledged` until the server has stored it. */
+  update(wish: Partial<Settings>): void;
+  end(): void;
+  /** Ends the session that is shown as being elsewhere without taking it over. */
+  endElsewhere(): void;
+  /** Back to the start page, from whatever end. */
+  newSession(): void;
+  dismissNotice(): void;
+  /** For signing out and leaving: closes the connection, lets the session run. `open()` starts anew. */
+  close(): void;
+}
+
+export function createSessionClient(options: SessionClientOptions): SessionClient {
+  return new Driver(options.url, options.token, options.environment ?? browserEnvironment());
+}
