@@ -1,0 +1,88 @@
+/** The `$connect` authorizer: who speaks, by a verified token, from a page of ours. No AWS SDK. */
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
+import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
+import { limits, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from './protocol/limits.ts';
+import { listOf, required } from './runtime/environment.ts';
+import type { AuthorizerContext } from './runtime/events.ts';
+import { logToStdout } from './runtime/log.ts';
+
+const clientId = required(process.env, 'CLIENT_ID');
+const allowedOrigins = new Set(listOf(process.env, 'ALLOWED_ORIGINS'));
+
+/** OpenID Connect Core, section 2: a `sub` has at most 255 ASCII characters. A longer one has no place in the item. */
+const LONGEST_SUBJECT = 255;
+
+// At module scope: the key set is fetched once a process, not once a handshake.
+const verifier = JwtVerifier.create({
+  issuer: required(process.env, 'ISSUER'),
+  // An access token of Cognito names its client in `client_id` and has no audience; checked just below.
+  audience: null,
+  customJwtCheck: ({ payload }) => validateCognitoJwtFields(payload, { tokenUse: 'access', clientId }),
+});
+// A stage that is given the issuer's keys needs no download of them.
+if (process.env['JWKS'] !== undefined)
+  verifier.cacheJwks(JSON.parse(process.env['JWKS']) as Parameters<typeof verifier.cacheJwks>[0]);
+
+/** Throws `Unauthorized`, which API Gateway answers with 401; a denied origin is answered with 403. */
+export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+  const speaker = await verify(tokenIn(header(event, 'sec-websocket-protocol')));
+  if ('refused' in speaker) {
+    logRefusal(event, 'Unauthorized', speaker.refused);
+    throw new Error('Unauthorized');
+  }
+  const origin = header(event, 'origin');
+  const allowed = origin !== undefined && allowedOrigins.has(origin);
+  if (!allowed) logRefusal(event, 'Forbidden', 'origin not on the list');
+  return {
+    principalId: speaker.speakerId,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        { Action: 'execute-api:Invoke', Effect: allowed ? 'Allow' : 'Deny', Resource: event.methodArn },
+      ],
+    },
+    context: { ...speaker },
+  };
+}
+
+/** @returns why it is refused as the name of a check, never anything out of the token */
+async function verify(token: string | undefined): Promise<AuthorizerContext | { readonly refused: string }> {
+  if (token === undefined) return { refused: 'no token, or not exactly one, beside the subprotocol' };
+  if (token.length > limits.tokenBytes) return { refused: 'token too long' };
+  try {
+    const { sub, exp } = await verifier.verify(token);
+    if (sub === undefined || sub === '' || sub.length > LONGEST_SUBJECT)
+      return { refused: 'no usable subject' };
+    return exp === undefined ? { refused: 'no expiry' } : { speakerId: sub, tokenExpiresAt: String(exp) };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.name : 'unknown' };
+  }
+}
+
+/** An allowed handshake has its line in the gateway's access log. */
+function logRefusal(event: APIGatewayRequestAuthorizerEvent, outcome: string, error: string): void {
+  const { connectionId = '', requestId: gatewayRequestId } = event.requestContext;
+  logToStdout({
+    level: 'warn',
+    action: 'authorize',
+    outcome,
+    connectionId,
+    gatewayRequestId,
+    durationMs: 0,
+    error,
+  });
+}
+
+/** Exactly one token beside our subprotocol; a browser sends them as one header, separated by ", ". */
+function tokenIn(subprotocols: string | undefined): string | undefined {
+  const values = subprotocols?.split(',').map((value) => value.trim()) ?? [];
+  const [token, ...more] = values.filter((value) => value.startsWith(TOKEN_SUBPROTOCOL_PREFIX));
+  if (!values.includes(SUBPROTOCOL) || more.length > 0) return undefined;
+  return token?.slice(TOKEN_SUBPROTOCOL_PREFIX.length);
+}
+
+/** Header names arrive in whichever case the client or a proxy wrote them. */
+function header(event: APIGatewayRequestAuthorizerEvent, name: string): string | undefined {
+  return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}

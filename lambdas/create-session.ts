@@ -1,0 +1,19 @@
+/** createSession: the speaker's session, made or found. */
+import { commandHandler } from './runtime/command.ts';
+import { refusalMessage, snapshot } from './runtime/replies.ts';
+import { lambdaServices, type Services } from './runtime/services.ts';
+
+export const createSession = (services: Services) =>
+  commandHandler('createSession', services, async (message, request) => {
+    const { requestId } = message;
+    const outcome = await services.store.createSession(message, request.caller, request.now);
+    if (outcome.kind === 'refuse')
+      return { message: refusalMessage(outcome.refusal, requestId, request.now) };
+    const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
+    const made = item.creates.some((create) => create.requestId === requestId && create.made);
+    return {
+      message: { type: 'sessionCreated', ...snapshot(item, requestId, request, services), reused: !made },
+    };
+  });
+
+export const handler = createSession(lambdaServices());

@@ -1,0 +1,38 @@
+/** $disconnect: best effort by the gateway, so nothing depends on it; it shortens what an outage looks like. */
+import { describe, idsOf } from './runtime/command.ts';
+import { callerOf, closingOf, receivedAt, type GatewayHandler } from './runtime/events.ts';
+import { lambdaServices, type Services } from './runtime/services.ts';
+import { closedBy } from './session/disconnect.ts';
+
+export const disconnect =
+  ({ store, log, monotonicMs }: Services): GatewayHandler =>
+  async (event) => {
+    const startedMs = monotonicMs();
+    const closing = closingOf(event);
+    const line = {
+      action: '$disconnect',
+      ...idsOf(event),
+      closedBy: closedBy(closing),
+      closeCode: closing.code,
+      closeReason: closing.reason.slice(0, 128),
+    };
+    const elapsed = () => ({ durationMs: Math.round(monotonicMs() - startedMs) });
+    try {
+      const outcome = await store.disconnect(closing, callerOf(event), receivedAt(event));
+      const item = outcome.kind === 'commit' ? outcome.next : undefined;
+      const interrupted = outcome.kind === 'commit' && outcome.before?.status !== outcome.next.status;
+      log({
+        level: 'info',
+        ...line,
+        outcome: interrupted ? 'interrupted' : 'noted',
+        sessionId: item?.sessionId,
+        epoch: item?.epoch,
+        ...elapsed(),
+      });
+    } catch (error) {
+      log({ level: 'error', ...line, outcome: 'failed', error: describe(error), ...elapsed() });
+    }
+    return { statusCode: 200 };
+  };
+
+export const handler = disconnect(lambdaServices());

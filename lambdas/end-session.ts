@@ -1,0 +1,28 @@
+/** endSession: over, by the speaker's word, from whichever of the speaker's connections. */
+import { commandHandler } from './runtime/command.ts';
+import { refusalMessage } from './runtime/replies.ts';
+import { lambdaServices, type Services } from './runtime/services.ts';
+
+export const endSession = (services: Services) =>
+  commandHandler('endSession', services, async (message, { caller, now }) => {
+    const outcome = await services.store.endSession(message, caller, now);
+    if (outcome.kind === 'refuse')
+      return { message: refusalMessage(outcome.refusal, message.requestId, now) };
+    const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
+    const ended = {
+      type: 'sessionEnded',
+      timestamp: now,
+      sessionId: item.sessionId,
+      reason: item.endReason ?? 'requested',
+    } as const;
+    const answer = { ...ended, requestId: message.requestId };
+    const toldElsewhere =
+      outcome.kind === 'commit' &&
+      outcome.before?.status === 'live' &&
+      item.owner.connectionId !== caller.connectionId;
+    if (!toldElsewhere) return { message: answer };
+    const { kind: push } = await services.connections.push(item.owner.connectionId, ended);
+    return { message: answer, push };
+  });
+
+export const handler = endSession(lambdaServices());

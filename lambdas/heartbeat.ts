@@ -1,0 +1,25 @@
+/** heartbeat: the lease renewed, and nothing else. */
+import { commandHandler } from './runtime/command.ts';
+import { refusalMessage } from './runtime/replies.ts';
+import { lambdaServices, type Services } from './runtime/services.ts';
+import { toldTimes } from './session/terms.ts';
+
+export const heartbeat = (services: Services) =>
+  commandHandler('heartbeat', services, async (message, { caller, now }) => {
+    const outcome = await services.store.heartbeat(message, caller, now);
+    if (outcome.kind === 'refuse')
+      return { message: refusalMessage(outcome.refusal, message.requestId, now) };
+    const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
+    return {
+      message: {
+        type: 'heartbeatAck',
+        ...(message.requestId === undefined ? {} : { requestId: message.requestId }),
+        timestamp: now,
+        sessionId: item.sessionId,
+        epoch: item.epoch,
+        leaseUntil: toldTimes(item, services.settings.terms).leaseUntil,
+      },
+    };
+  });
+
+export const handler = heartbeat(lambdaServices());

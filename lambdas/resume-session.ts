@@ -1,0 +1,20 @@
+/** resumeSession: the session back on this connection. */
+import { commandHandler } from './runtime/command.ts';
+import { refusalMessage, snapshot } from './runtime/replies.ts';
+import { lambdaServices, type Services } from './runtime/services.ts';
+import { tellLoser } from './runtime/supersede.ts';
+
+export const resumeSession = (services: Services) =>
+  commandHandler('resumeSession', services, async (message, request) => {
+    const { requestId } = message;
+    const outcome = await services.store.resumeSession(message, request.caller, request.now);
+    if (outcome.kind === 'refuse')
+      return { message: refusalMessage(outcome.refusal, requestId, request.now) };
+    const resumed = (item: Parameters<typeof snapshot>[0]) =>
+      ({ type: 'sessionResumed', ...snapshot(item, requestId, request, services) }) as const;
+    if (outcome.kind === 'ignore') return { message: resumed(outcome.item) };
+    const push = await tellLoser(outcome, request.now, services);
+    return { message: resumed(outcome.next), ...(push === undefined ? {} : { push }) };
+  });
+
+export const handler = resumeSession(lambdaServices());

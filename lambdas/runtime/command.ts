@@ -1,0 +1,114 @@
+/** The way of every command: size and form, token, what its handler does, one reply, one line in the log. */
+import type { APIGatewayProxyResultV2 } from 'aws-lambda';
+import type { Action, ClientMessage } from '../protocol/client-messages.ts';
+import { decodeClientMessage } from '../protocol/decode.ts';
+import type { ServerMessage } from '../protocol/server-messages.ts';
+import type { RequestId, SpeakerId } from '../protocol/units.ts';
+import { DatabaseUnavailable } from '../store/database.ts';
+import { callerOf, receivedAt, type GatewayEvent, type GatewayHandler } from './events.ts';
+import { hashed, type LogLine } from './log.ts';
+import { errorMessage, type Request } from './replies.ts';
+import type { Services } from './services.ts';
+
+export interface Answer {
+  readonly message: ServerMessage;
+  /** What became of the word to the connection that lost the session, for the log. */
+  readonly push?: string;
+}
+
+/** Lambda's entry for one action. `run` throws DatabaseUnavailable or, where there is a defect, anything. */
+export function commandHandler<A extends Action>(
+  action: A,
+  services: Services,
+  run: (message: ClientMessage<A>, request: Request) => Promise<Answer>,
+): GatewayHandler {
+  const { settings, connections, log, monotonicMs } = services;
+
+  /** A reply that is pushed, because the connection is closed right behind it. Undelivered, it is returned. */
+  async function sayAndClose(event: GatewayEvent, message: ServerMessage): Promise<APIGatewayProxyResultV2> {
+    const { connectionId } = callerOf(event);
+    const said = await connections.push(connectionId, message);
+    if (said.kind === 'failed') return reply(message);
+    await connections.close(connectionId);
+    return { statusCode: 200 };
+  }
+
+  return async (event) => {
+    const startedMs = monotonicMs();
+    const now = receivedAt(event);
+    const write = (line: Partial<LogLine> & Pick<LogLine, 'level' | 'outcome'>) =>
+      log({ action, ...idsOf(event), durationMs: Math.round(monotonicMs() - startedMs), ...line });
+
+    const decoded = decodeClientMessage(action, event.body ?? '', settings.languages);
+    if (!decoded.ok) {
+      const { code, message, requestId } = decoded.violation;
+      write({ level: 'warn', outcome: code, requestId });
+      return reply(errorMessage(code, message, requestId, now));
+    }
+    const { requestId } = decoded.message;
+    try {
+      const caller = callerOf(event);
+      if (caller.tokenExpiresAt <= now) {
+        const told = 'Your sign-in has run out. Refresh it and connect again; the session goes on.';
+        write({ level: 'warn', outcome: 'TOKEN_EXPIRED', requestId });
+        return await sayAndClose(event, errorMessage('TOKEN_EXPIRED', told, requestId, now));
+      }
+      const { message, push } = await run(decoded.message, { caller, now });
+      const refused = message.type === 'error';
+      write({
+        level: refused ? 'warn' : 'info',
+        outcome: refused ? message.code : message.type,
+        requestId,
+        sessionId: message.sessionId,
+        epoch: 'epoch' in message ? message.epoch : undefined,
+        push,
+      });
+      return reply(message);
+    } catch (error) {
+      const answer = failure(error, requestId, now);
+      write({ level: 'error', outcome: answer.code, requestId, error: describe(error) });
+      return reply(answer);
+    }
+  };
+}
+
+export const reply = (message: ServerMessage): APIGatewayProxyResultV2 => ({
+  statusCode: 200,
+  body: JSON.stringify(message),
+});
+
+export function idsOf({ requestContext }: GatewayEvent) {
+  const speakerId = requestContext.authorizer?.speakerId;
+  return {
+    connectionId: requestContext.connectionId,
+    gatewayRequestId: requestContext.requestId,
+    speaker: speakerId === undefined ? undefined : hashed(speakerId as SpeakerId),
+  };
+}
+
+function failure(
+  error: unknown,
+  requestId: RequestId | undefined,
+  now: Request['now'],
+): ServerMessage<'error'> {
+  return error instanceof DatabaseUnavailable
+    ? errorMessage(
+        'UNAVAILABLE',
+        'The service is busy. Nothing is lost; try again in a moment.',
+        requestId,
+        now,
+      )
+    : errorMessage(
+        'INTERNAL_ERROR',
+        'Something went wrong on our side. Try again in a moment.',
+        requestId,
+        now,
+      );
+}
+
+/** A defect with the place where it arose; an outage by its name. Neither holds anything that a client sent. */
+export function describe(error: unknown): string {
+  if (error instanceof DatabaseUnavailable) return `${error.name}: ${error.message}`;
+  if (!(error instanceof Error)) return 'unknown';
+  return `${error.name}: ${error.message} ${error.stack?.split('\n')[1]?.trim() ?? ''}`.trim();
+}

@@ -1,0 +1,133 @@
+/** createSession: one session a speaker, one effect a requestId. */
+import type { ClientMessage } from '../protocol/client-messages.ts';
+import { limits } from '../protocol/limits.ts';
+import { durationMs, latest, later, type EpochMs, type SessionId } from '../protocol/units.ts';
+import { active, commit, ignore, over, refuse, superseded, type Decision } from './decision.ts';
+import { ownerOf, standing, takenOver, withConnection } from './ownership.ts';
+import { fateAt, type RememberedCreate, type SpeakerItem } from './speaker-item.ts';
+import { longestAge, renewedLease, type Caller, type Terms } from './terms.ts';
+
+/** A new session is due: reserve its name first, then decide again with it. */
+export interface NeedsName {
+  readonly kind: 'needsName';
+}
+
+/** @param name reserved for this command; without one a decision to make a session is `needsName` */
+export function decideCreate(
+  item: SpeakerItem | undefined,
+  message: ClientMessage<'createSession'>,
+  caller: Caller,
+  terms: Terms,
+  now: EpochMs,
+  name: SessionId | undefined,
+): Decision | NeedsName {
+  const by = ownerOf(caller, message);
+  const seen = item?.creates.find(({ requestId }) => requestId === message.requestId);
+  if (item !== undefined && seen !== undefined) {
+    const fate = seen.fate === 'current' ? fateAt(item, now) : seen.fate;
+    if (fate !== undefined) return over(fate);
+    switch (standing(item.owner, by)) {
+      case 'owner':
+        return ignore(item);
+      case 'newerSocket':
+        return commit(takenOver(item, by, caller, renewedLease(terms, caller, now)));
+      case 'olderSocket':
+      case 'stranger':
+        return superseded(item);
+    }
+  }
+  if (item !== undefined && fateAt(item, now) === undefined) {
+    if (item.owner.clientId !== message.clientId) return active(item);
+    return reuse(item, message, caller, terms, now);
+  }
+  // A command that an old socket of the same client sent before the session was over must not make another.
+  if (item !== undefined && standing(item.owner, by) === 'olderSocket') return superseded(item);
+
+  const limited = rateLimit(item, terms, now) ?? memoryLimit(item, now);
+  if (limited !== undefined) return limited;
+  if (name === undefined) return { kind: 'needsName' };
+  const fate = item === undefined ? undefined : fateAt(item, now);
+  return commit({
+    speakerId: caller.speakerId,
+    sessionId: name,
+    status: 'live',
+    epoch: 1,
+    change: 0,
+    owner: by,
+    leaseUntil: renewedLease(terms, caller, now),
+    expiresAt: longestAge(terms, now),
+    createdAt: now,
+    settings: {
+      sourceLanguage: message.sourceLanguage,
+      qualityTier: message.qualityTier,
+      paused: false,
+      muted: false,
+      volume: limits.volume.initial,
+    },
+    creates: remember(
+      (item?.creates ?? []).map((create) =>
+        create.fate === 'current' && fate !== undefined ? { ...create, fate } : create,
+      ),
+      { requestId: message.requestId, acceptedAt: now, made: true, fate: 'current' },
+    ),
+    connections: withConnection(item, caller, 1),
+    createWindow: nextWindow(item, now),
+  });
+}
+
+/** A new requestId of the client whose session lives: that session again, and the requestId is remembered. */
+function reuse(
+  item: SpeakerItem,
+  message: ClientMessage<'createSession'>,
+  caller: Caller,
+  terms: Terms,
+  now: EpochMs,
+): Decision {
+  const by = ownerOf(caller, message);
+  const lease = renewedLease(terms, caller, now);
+  const position = standing(item.owner, by);
+  if (position === 'olderSocket' || position === 'stranger') return superseded(item);
+  const limited = memoryLimit(item, now);
+  if (limited !== undefined) return limited;
+  const held =
+    position === 'owner'
+      ? { ...item, leaseUntil: latest(item.leaseUntil, lease) }
+      : takenOver(item, by, caller, lease);
+  return commit({
+    ...held,
+    creates: remember(item.creates, {
+      requestId: message.requestId,
+      acceptedAt: now,
+      made: false,
+      fate: 'current',
+    }),
+  });
+}
+
+const remember = (creates: readonly RememberedCreate[], newest: RememberedCreate) =>
+  [newest, ...creates].slice(0, limits.rememberedCreates);
+
+/** A requestId may be forgotten only when its retries are long over; until then a further create waits. */
+function memoryLimit(item: SpeakerItem | undefined, now: EpochMs): Decision | undefined {
+  const oldest = item?.creates[limits.rememberedCreates - 1];
+  if (oldest === undefined) return undefined;
+  return waitUntil(later(oldest.acceptedAt, limits.rememberedCreateMs), now);
+}
+
+function rateLimit(item: SpeakerItem | undefined, terms: Terms, now: EpochMs): Decision | undefined {
+  if (terms.createLimit === 0 || item === undefined || item.createWindow.count < terms.createLimit)
+    return undefined;
+  return waitUntil(windowEnd(item), now);
+}
+
+function waitUntil(free: EpochMs, now: EpochMs): Decision | undefined {
+  return now < free ? refuse({ code: 'RATE_LIMITED', retryAfterMs: durationMs(free - now) }) : undefined;
+}
+
+function nextWindow(item: SpeakerItem | undefined, now: EpochMs): SpeakerItem['createWindow'] {
+  return item !== undefined && now < windowEnd(item)
+    ? { startedAt: item.createWindow.startedAt, count: item.createWindow.count + 1 }
+    : { startedAt: now, count: 1 };
+}
+
+const windowEnd = ({ createWindow }: SpeakerItem) => later(createWindow.startedAt, limits.createWindowMs);

@@ -1,0 +1,47 @@
+/** $disconnect: late, lost or doubled, it touches its own connection's session and nothing of a newer owner's. */
+import { latest, type EpochMs } from '../protocol/units.ts';
+import { commit, ignore, notFound, type Decision } from './decision.ts';
+import { fateAt, type ClosedBy, type SpeakerItem } from './speaker-item.ts';
+import { graceLease, type Caller, type Terms } from './terms.ts';
+
+/** How the gateway says a connection went. */
+export interface Closing {
+  /** WebSocket close code; 1005 where none was sent. */
+  readonly code: number;
+  readonly reason: string;
+}
+
+export function decideDisconnect(
+  item: SpeakerItem | undefined,
+  closing: Closing,
+  caller: Caller,
+  terms: Terms,
+  now: EpochMs,
+): Decision {
+  if (item === undefined) return notFound;
+  const closed = { at: now, code: closing.code, by: closedBy(closing) };
+  const withClosed = (index: number) =>
+    item.connections.map((fact, at) => (at === index ? { ...fact, closed } : fact));
+  const isOwner = item.owner.connectionId === caller.connectionId;
+  if (isOwner && item.status === 'live' && fateAt(item, now) === undefined)
+    return commit({
+      ...item,
+      status: 'interrupted',
+      leaseUntil: latest(item.leaseUntil, graceLease(terms, caller, now)),
+      connections: withClosed(0),
+    });
+  // An earlier connection, or one whose session is over, may still say how it went. The first word stands.
+  const open = item.connections.findIndex(
+    (fact) => fact.connectionId === caller.connectionId && fact.closed === undefined,
+  );
+  return open === -1 ? ignore(item) : commit({ ...item, connections: withClosed(open) });
+}
+
+/**
+ * Who closed. API Gateway documents neither the codes nor the reasons of its own cuts: that it goes away with
+ * 1001 at its idle and age limits is what users report, and that 1006 is a lost network is RFC 6455 section 7.1.5.
+ */
+export function closedBy({ code, reason }: Closing): ClosedBy {
+  if (code === 1006) return 'network';
+  return code === 1001 && reason !== '' ? 'gateway' : 'client';
+}

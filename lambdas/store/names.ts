@@ -1,0 +1,43 @@
+/** Readable session names, and their reservation: a name is taken before a session bears it. */
+import type { ClientMessage } from '../protocol/client-messages.ts';
+import type { EpochMs, SessionId, SpeakerId } from '../protocol/units.ts';
+import { text, uuid } from './attributes.ts';
+import { DatabaseUnavailable, type Database } from './database.ts';
+import { expression } from './expressions.ts';
+import { sessionKey, stored, ttlAttribute } from './items.ts';
+import { adjectives, nouns } from './words.ts';
+
+const NUMBERS = { from: 1000, to: 9999 } as const;
+/** With more than 10^9 names a second clash in a row is not chance. */
+const ATTEMPTS = 3;
+
+/** @param randomInt a whole number from `min` to below `max`, cryptographically random */
+export function readableName(randomInt: (min: number, max: number) => number): SessionId {
+  const word = (words: readonly string[]) => words[randomInt(0, words.length)] ?? '';
+  const number = randomInt(NUMBERS.from, NUMBERS.to + 1);
+  return `${word(adjectives)}-${word(nouns)}-${number}` as SessionId;
+}
+
+/**
+ * Takes a name that nobody else has. One that its session never came to bear (a lost race) is left to its TTL:
+ * to delete it by hand could free the name of a write that is still under way. 1 write unit, another a clash.
+ * @throws DatabaseUnavailable
+ */
+export async function reserveName(
+  database: Database,
+  makeName: () => SessionId,
+  speakerId: SpeakerId,
+  { requestId }: Pick<ClientMessage<'createSession'>, 'requestId'>,
+  expiresAt: EpochMs,
+): Promise<SessionId> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const name = makeName();
+    const reservation = { sp: text(speakerId), rq: uuid(requestId), ttl: ttlAttribute(expiresAt) };
+    const guard = expression(`attribute_not_exists(${stored.key}) OR (sp = :speaker AND rq = :request)`, {
+      ':speaker': reservation.sp,
+      ':request': reservation.rq,
+    });
+    if (await database.put({ ...sessionKey(name), ...reservation }, guard)) return name;
+  }
+  throw new DatabaseUnavailable(`No free name after ${ATTEMPTS} attempts.`);
+}

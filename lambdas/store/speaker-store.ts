@@ -1,0 +1,174 @@
+/** The operations on a speaker's item: the rules decide, one conditional write commits, the answer follows it. */
+import type { ClientMessage } from '../protocol/client-messages.ts';
+import type { EpochMs, SessionId, SpeakerId } from '../protocol/units.ts';
+import { decideCreate } from '../session/create.ts';
+import type { Decision } from '../session/decision.ts';
+import { closedBy, decideDisconnect, type Closing } from '../session/disconnect.ts';
+import { decideEnd } from '../session/end.ts';
+import { ownerOf } from '../session/ownership.ts';
+import { decideResume } from '../session/resume.ts';
+import type { SpeakerItem } from '../session/speaker-item.ts';
+import { graceLease, longestAge, renewedLease, type Caller, type Terms } from '../session/terms.ts';
+import { decideHeartbeat, decideUpdate } from '../session/update.ts';
+import { createDatabase, DatabaseUnavailable, type DynamoDB } from './database.ts';
+import { fromAttributes, speakerKey } from './items.ts';
+import { reserveName } from './names.ts';
+import * as writes from './writes.ts';
+
+/** `commit` with what was there before: so a push knows who lost the session. */
+export type Outcome =
+  | {
+      readonly kind: 'commit';
+      readonly before: SpeakerItem | undefined;
+      readonly next: SpeakerItem;
+    }
+  | Exclude<Decision, { kind: 'commit' }>;
+
+/** A decision overtaken this often is given up; the client asks again. */
+export const ROUNDS = 3;
+
+export interface SpeakerStoreOptions {
+  readonly client: DynamoDB;
+  readonly tableName: string;
+  readonly terms: Terms;
+  readonly makeName: () => SessionId;
+}
+
+export type SpeakerStore = ReturnType<typeof createSpeakerStore>;
+
+/** Every operation throws DatabaseUnavailable where the database refused or timed out. */
+export function createSpeakerStore({ client, tableName, terms, makeName }: SpeakerStoreOptions) {
+  const database = createDatabase(client, tableName);
+
+  const itemOf = (speakerId: SpeakerId, attributes: Parameters<typeof fromAttributes>[1] | undefined) =>
+    attributes === undefined ? undefined : fromAttributes(speakerId, attributes);
+
+  const read = async (speakerId: SpeakerId) => itemOf(speakerId, await database.read(speakerKey(speakerId)));
+
+  /** Writes blind; an item that the guard refused is what the next decision, and write, start from. */
+  async function settle(
+    speakerId: SpeakerId,
+    decide: (item: SpeakerItem | undefined) => Decision,
+    write: (seen?: { readonly item: SpeakerItem; readonly next: SpeakerItem }) => writes.Write,
+  ): Promise<Outcome> {
+    let next = write();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const result = await database.update(speakerKey(speakerId), next);
+      const item = itemOf(speakerId, result.written ? result.before : result.lostTo);
+      const decision = decide(item);
+      if (result.written) return committed(item, decision);
+      if (decision.kind !== 'commit' || item === undefined)
+        return decision as Exclude<Decision, { kind: 'commit' }>;
+      next = write({ item, next: decision.next });
+    }
+    throw new DatabaseUnavailable('Other writes came first every time.');
+  }
+
+  return {
+    /** ≤ 1 read unit and 2 write units; 1 and 1 where a newer socket of the client takes its session over. */
+    async createSession(
+      message: ClientMessage<'createSession'>,
+      caller: Caller,
+      now: EpochMs,
+    ): Promise<Outcome> {
+      const reserve = () =>
+        reserveName(database, makeName, caller.speakerId, message, longestAge(terms, now));
+      // A client's first socket cannot have a session on an older one: its name is reserved beside the read.
+      let [item, name] = await Promise.all([
+        read(caller.speakerId),
+        message.connectionNumber === 1 ? reserve() : undefined,
+      ]);
+      for (let round = 0; round < ROUNDS; round += 1) {
+        let decision = decideCreate(item, message, caller, terms, now, name);
+        if (decision.kind === 'needsName') {
+          name = await reserve();
+          decision = decideCreate(item, message, caller, terms, now, name);
+        }
+        if (decision.kind === 'needsName') throw new Error('A reserved name was asked for again.');
+        if (decision.kind !== 'commit') return decision;
+        const write = writes.writeDecided(item, decision.next);
+        const result = await database.update(speakerKey(caller.speakerId), write);
+        if (result.written) return { kind: 'commit', before: item, next: decision.next };
+        item = itemOf(caller.speakerId, result.lostTo);
+      }
+      throw new DatabaseUnavailable('Other writes came first every time.');
+    },
+
+    /** 1 write unit. */
+    resumeSession(message: ClientMessage<'resumeSession'>, caller: Caller, now: EpochMs): Promise<Outcome> {
+      const by = ownerOf(caller, message);
+      const connection = { connectionId: caller.connectionId, epoch: 0, openedAt: caller.connectedAt };
+      const until = renewedLease(terms, caller, now);
+      return settle(
+        caller.speakerId,
+        (item) => decideResume(item, message, caller, terms, now),
+        (seen) => writes.writeResume(message, by, connection, leaseAfter(seen, until), now),
+      );
+    },
+
+    /** 1 write unit. */
+    updateSession(message: ClientMessage<'updateSession'>, caller: Caller, now: EpochMs): Promise<Outcome> {
+      const until = renewedLease(terms, caller, now);
+      return settle(
+        caller.speakerId,
+        (item) => decideUpdate(item, message, caller, terms, now),
+        (seen) => writes.writeUpdate(message, caller.connectionId, leaseAfter(seen, until), now),
+      );
+    },
+
+    /** 1 write unit. */
+    heartbeat(message: ClientMessage<'heartbeat'>, caller: Caller, now: EpochMs): Promise<Outcome> {
+      const until = renewedLease(terms, caller, now);
+      return settle(
+        caller.speakerId,
+        (item) => decideHeartbeat(item, message, caller, terms, now),
+        () => writes.writeHeartbeat(message, caller.connectionId, until, now),
+      );
+    },
+
+    /** 1 write unit. */
+    endSession(message: ClientMessage<'endSession'>, caller: Caller, now: EpochMs): Promise<Outcome> {
+      return settle(
+        caller.speakerId,
+        (item) => decideEnd(item, message, now),
+        () => writes.writeEnd(message, now),
+      );
+    },
+
+    /** 1 write unit; one more where the connection is not the owner of a live session (any more). */
+    disconnect(closing: Closing, caller: Caller, now: EpochMs): Promise<Outcome> {
+      const until = graceLease(terms, caller, now);
+      const closed = { at: now, code: closing.code, by: closedBy(closing) };
+      const { connectionId } = caller;
+      return settle(
+        caller.speakerId,
+        (item) => decideDisconnect(item, closing, caller, terms, now),
+        (seen) => {
+          if (seen === undefined)
+            // A lease renewed in time outlasts the grace, so this is the likelier of the two.
+            return writes.writeInterrupted(connectionId, closed, { kind: 'keep', until }, now);
+          if (seen.next.status !== seen.item.status)
+            return writes.writeInterrupted(connectionId, closed, leaseAfter(seen, until), now);
+          const index = seen.next.connections.findIndex((fact, at) => fact !== seen.item.connections[at]);
+          return writes.writeClosedFact(index, connectionId, closed);
+        },
+      );
+    },
+  };
+}
+
+/** Before the item was seen, the usual case: the lease rises with time. */
+function leaseAfter(
+  seen: { readonly item: SpeakerItem; readonly next: SpeakerItem } | undefined,
+  until: EpochMs,
+): writes.Lease {
+  const rises = seen === undefined || seen.next.leaseUntil > seen.item.leaseUntil;
+  return { kind: rises ? 'raise' : 'keep', until };
+}
+
+/** The guard let the write through, so the rule must say the same of the item that it was written over. */
+function committed(before: SpeakerItem | undefined, decision: Decision): Outcome {
+  if (decision.kind !== 'commit')
+    throw new Error(`A guard let through what its rule calls ${decision.kind}.`);
+  return { ...decision, before };
+}

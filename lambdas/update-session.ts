@@ -1,0 +1,16 @@
+/** updateSession: the owner's change to the settings. */
+import { commandHandler } from './runtime/command.ts';
+import { refusalMessage, snapshot } from './runtime/replies.ts';
+import { lambdaServices, type Services } from './runtime/services.ts';
+
+export const updateSession = (services: Services) =>
+  commandHandler('updateSession', services, async (message, request) => {
+    const { requestId } = message;
+    const outcome = await services.store.updateSession(message, request.caller, request.now);
+    if (outcome.kind === 'refuse')
+      return { message: refusalMessage(outcome.refusal, requestId, request.now) };
+    const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
+    return { message: { type: 'sessionUpdated', ...snapshot(item, requestId, request, services) } };
+  });
+
+export const handler = updateSession(lambdaServices());
