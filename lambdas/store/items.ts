@@ -42,7 +42,7 @@ export const stored = {
   qualityTier: 'qt',
   windowStartedAt: 'rs',
   windowCount: 'rc',
-  ttl: 'ttl',
+  ttl: 'tt',
 } as const;
 
 /** Slots, newest first. `create` 0 to 3: requestId, when accepted, and two letters: how, and its fate. */

@@ -32,7 +32,7 @@ export async function reserveName(
 ): Promise<SessionId> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const name = makeName();
-    const reservation = { sp: text(speakerId), rq: uuid(requestId), ttl: ttlAttribute(expiresAt) };
+    const reservation = { sp: text(speakerId), rq: uuid(requestId), [stored.ttl]: ttlAttribute(expiresAt) };
     const guard = expression(`attribute_not_exists(${stored.key}) OR (sp = :speaker AND rq = :request)`, {
       ':speaker': reservation.sp,
       ':request': reservation.rq,

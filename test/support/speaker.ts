@@ -1,0 +1,155 @@
+// A speaker's calls on the store, with the fields that a test does not care about filled in.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { randomInt, randomUUID } from 'node:crypto';
+import type { ClientMessage } from '#protocol/client-messages.ts';
+import {
+  durationMs,
+  epochMs,
+  type ClientId,
+  type ConnectionId,
+  type EpochMs,
+  type RequestId,
+  type SessionId,
+  type SpeakerId,
+} from '#protocol/units.ts';
+import type { Caller, Terms } from '../../lambdas/session/terms.ts';
+import { readableName } from '../../lambdas/store/names.ts';
+import { createSpeakerStore, type SpeakerStore } from '../../lambdas/store/speaker-store.ts';
+
+export const MINUTE = 60_000;
+
+export const terms: Terms = {
+  leaseMs: durationMs(5 * MINUTE),
+  graceMs: durationMs(2 * MINUTE),
+  sessionMs: durationMs(12 * 60 * MINUTE),
+  skewMs: durationMs(4_000),
+  createLimit: 50,
+};
+
+/** 2026-01-01T00:00:00Z; tests count from here. */
+export const START = epochMs(Date.UTC(2026, 0, 1));
+export const at = (ms: number): EpochMs => epochMs(START + ms);
+
+export const newSpeakerId = () => `speaker-${randomUUID()}` as SpeakerId;
+export const newClientId = () => randomUUID() as ClientId;
+export const newRequestId = () => randomUUID() as RequestId;
+export const newConnectionId = () => `${randomUUID().slice(0, 15)}=` as ConnectionId;
+export const makeName = () => readableName(randomInt);
+
+/** One page of one speaker, with the socket that it has open. */
+export interface Page {
+  readonly caller: Caller;
+  readonly clientId: ClientId;
+  readonly connectionNumber: number;
+}
+
+export function newPage(speakerId = newSpeakerId(), tokenExpiresAt = at(24 * 60 * MINUTE)): Page {
+  return { clientId: newClientId(), connectionNumber: 1, caller: newCaller(speakerId, tokenExpiresAt) };
+}
+
+const newCaller = (speakerId: SpeakerId, tokenExpiresAt: EpochMs): Caller => ({
+  speakerId,
+  connectionId: newConnectionId(),
+  connectedAt: START,
+  tokenExpiresAt,
+});
+
+/** The same page on its next socket. */
+export const reconnected = (page: Page): Page => ({
+  ...page,
+  connectionNumber: page.connectionNumber + 1,
+  caller: newCaller(page.caller.speakerId, page.caller.tokenExpiresAt),
+});
+
+/** Another window of the same speaker. */
+export const otherWindow = (page: Page): Page => newPage(page.caller.speakerId, page.caller.tokenExpiresAt);
+
+export const createMessage = (page: Page, requestId = newRequestId()): ClientMessage<'createSession'> => ({
+  action: 'createSession',
+  requestId,
+  clientId: page.clientId,
+  connectionNumber: page.connectionNumber,
+  sourceLanguage: 'en',
+  qualityTier: 'standard',
+});
+
+export const resumeMessage = (
+  page: Page,
+  fields: Partial<ClientMessage<'resumeSession'>> = {},
+): ClientMessage<'resumeSession'> => ({
+  action: 'resumeSession',
+  requestId: newRequestId(),
+  clientId: page.clientId,
+  connectionNumber: page.connectionNumber,
+  takeover: false,
+  ...fields,
+});
+
+export interface Named {
+  readonly sessionId: SessionId;
+  readonly epoch: number;
+}
+
+export const updateMessage = (
+  { sessionId, epoch }: Named,
+  change: number,
+  settings: Partial<ClientMessage<'updateSession'>> = { volume: change % 101 },
+): ClientMessage<'updateSession'> => ({
+  action: 'updateSession',
+  requestId: newRequestId(),
+  sessionId,
+  epoch,
+  change,
+  ...settings,
+});
+
+export const heartbeatMessage = ({ sessionId, epoch }: Named): ClientMessage<'heartbeat'> => ({
+  action: 'heartbeat',
+  sessionId,
+  epoch,
+});
+
+export const endMessage = ({ sessionId, epoch }: Named): ClientMessage<'endSession'> => ({
+  action: 'endSession',
+  requestId: newRequestId(),
+  sessionId,
+  epoch,
+});
+
+/** What the database did, as it says itself. */
+export interface Meter {
+  /** `{ GetItem: { calls, units }, … }` since the last reset. */
+  readonly counted: Record<string, { calls: number; units: number }>;
+  reset(): void;
+}
+
+/** A store on a real engine, and the meter of what its operations consume. */
+export function meteredStore(
+  endpoint: string,
+  tableName: string,
+  options: Partial<Parameters<typeof createSpeakerStore>[0]> = {},
+): { readonly store: SpeakerStore; readonly client: DynamoDBClient; readonly meter: Meter } {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 3,
+  });
+  const counted: Meter['counted'] = {};
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+      const name = (context.commandName ?? 'unknown').replace(/Command$/, '');
+      const entry = (counted[name] ??= { calls: 0, units: 0 });
+      entry.calls += 1;
+      const result = await next(args);
+      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } };
+      entry.units += ConsumedCapacity?.CapacityUnits ?? 0;
+      return result;
+    },
+    { step: 'initialize' },
+  );
+  const reset = () => Object.keys(counted).forEach((name) => Reflect.deleteProperty(counted, name));
+  const store = createSpeakerStore({ client, tableName, terms, makeName, ...options });
+  return { store, client, meter: { counted, reset } };
+}
