@@ -2,11 +2,13 @@
 import { commandHandler } from './runtime/command.ts';
 import { refusalMessage, snapshot } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
+import { readableName } from './store/readable-name.ts';
 
-export const createSession = (services: Services) =>
-  commandHandler('createSession', services, async (message, request) => {
+export const createSession = (services: Services) => {
+  const makeName = () => readableName(services.randomInt);
+  return commandHandler('createSession', services, async (message, request) => {
     const { requestId } = message;
-    const outcome = await services.store.createSession(message, request.caller, request.now);
+    const outcome = await services.store.createSession(message, request.caller, request.now, makeName);
     if (outcome.kind === 'refuse')
       return { message: refusalMessage(outcome.refusal, requestId, request.now) };
     const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
@@ -15,5 +17,6 @@ export const createSession = (services: Services) =>
       message: { type: 'sessionCreated', ...snapshot(item, requestId, request, services), reused: !made },
     };
   });
+};
 
 export const handler = createSession(lambdaServices());

@@ -4,7 +4,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { randomInt } from 'node:crypto';
 import { connectionsTimeouts, createConnections, type Connections } from '../connections/connections.ts';
 import { databaseTimeouts } from '../store/database.ts';
-import { readableName } from '../store/names.ts';
 import { createSpeakerStore, type SpeakerStore } from '../store/speaker-store.ts';
 import { readSettings, type Settings } from './environment.ts';
 import { logToStdout, type Log } from './log.ts';
@@ -16,6 +15,8 @@ export interface Services {
   readonly log: Log;
   /** From 0 to below 1. */
   readonly random: () => number;
+  /** From `min` to below `max`; cryptographically random. */
+  readonly randomInt: (min: number, max: number) => number;
   /** Milliseconds on a clock that never jumps, for durations only. */
   readonly monotonicMs: () => number;
 }
@@ -35,10 +36,11 @@ export function lambdaServices(): Services {
   });
   return {
     settings,
-    store: createSpeakerStore({ client, tableName, terms, makeName: () => readableName(randomInt) }),
+    store: createSpeakerStore({ client, tableName, terms }),
     connections: createConnections(connectionsApi),
     log: logToStdout,
-    random: () => randomInt(2 ** 32) / 2 ** 32,
+    randomInt,
+    random: () => randomInt(0, 2 ** 32) / 2 ** 32,
     monotonicMs: () => performance.now(),
   };
 }

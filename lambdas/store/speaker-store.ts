@@ -12,7 +12,7 @@ import { graceLease, longestAge, renewedLease, type Caller, type Terms } from '.
 import { decideHeartbeat, decideUpdate } from '../session/update.ts';
 import { createDatabase, DatabaseUnavailable, type DynamoDB } from './database.ts';
 import { fromAttributes, speakerKey } from './items.ts';
-import { reserveName } from './names.ts';
+import { reserveName } from './reservation.ts';
 import * as writes from './writes.ts';
 
 /** `commit` with what was there before: so a push knows who lost the session. */
@@ -31,13 +31,12 @@ export interface SpeakerStoreOptions {
   readonly client: DynamoDB;
   readonly tableName: string;
   readonly terms: Terms;
-  readonly makeName: () => SessionId;
 }
 
 export type SpeakerStore = ReturnType<typeof createSpeakerStore>;
 
 /** Every operation throws DatabaseUnavailable where the database refused or timed out. */
-export function createSpeakerStore({ client, tableName, terms, makeName }: SpeakerStoreOptions) {
+export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOptions) {
   const database = createDatabase(client, tableName);
 
   const itemOf = (speakerId: SpeakerId, attributes: Parameters<typeof fromAttributes>[1] | undefined) =>
@@ -65,11 +64,15 @@ export function createSpeakerStore({ client, tableName, terms, makeName }: Speak
   }
 
   return {
-    /** ≤ 1 read unit and 2 write units; 1 and 1 where a newer socket of the client takes its session over. */
+    /**
+     * ≤ 1 read unit and 2 write units; 1 and 1 where a newer socket of the client takes its session over.
+     * @param makeName another readable name at each call
+     */
     async createSession(
       message: ClientMessage<'createSession'>,
       caller: Caller,
       now: EpochMs,
+      makeName: () => SessionId,
     ): Promise<Outcome> {
       const reserve = () =>
         reserveName(database, makeName, caller.speakerId, message, longestAge(terms, now));

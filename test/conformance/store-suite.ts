@@ -65,7 +65,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
       return fromAttributes(page.caller.speakerId, Item ?? {});
     };
     const onAir = async (page = newPage()) => {
-      const made = committed(await store.createSession(createMessage(page), page.caller, START));
+      const made = committed(await store.createSession(createMessage(page), page.caller, START, makeName));
       meter.reset();
       return { page, session: made };
     };
@@ -127,7 +127,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
     describe('costs what the design says', () => {
       test('a first session: one read unit, two write units, three calls', async () => {
         const page = newPage();
-        committed(await store.createSession(createMessage(page), page.caller, START));
+        committed(await store.createSession(createMessage(page), page.caller, START, makeName));
         expect(meter.counted).toEqual({
           GetItem: { calls: 1, units: 1 },
           PutItem: { calls: 1, units: 1 },
@@ -138,7 +138,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
       test('a client that finds its session on its older socket: one read unit, one write unit', async () => {
         const { page } = await onAir();
         const back = reconnected(page);
-        committed(await store.createSession(createMessage(back), back.caller, at(1_000)));
+        committed(await store.createSession(createMessage(back), back.caller, at(1_000), makeName));
         expect(meter.counted).toEqual({
           GetItem: { calls: 1, units: 1 },
           UpdateItem: { calls: 1, units: 1 },
@@ -169,12 +169,14 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         for (let turn = 0; turn < 4; turn += 1) {
           page = { ...otherWindow(page), connectionNumber: Number.MAX_SAFE_INTEGER };
           const now = at(turn * 10 * MINUTE);
-          const made = committed(await store.createSession(createMessage(page), page.caller, now));
+          const made = committed(await store.createSession(createMessage(page), page.caller, now, makeName));
           await store.endSession(endMessage(made), page.caller, now);
           await store.disconnect({ code: 4999, reason: '' }, page.caller, now);
         }
         meter.reset();
-        const made = committed(await store.createSession(createMessage(page), page.caller, at(60 * MINUTE)));
+        const made = committed(
+          await store.createSession(createMessage(page), page.caller, at(60 * MINUTE), makeName),
+        );
         await store.heartbeat(heartbeatMessage(made), page.caller, at(61 * MINUTE));
         expect(meter.counted['UpdateItem']).toEqual({ calls: 2, units: 2 });
       });
@@ -205,11 +207,11 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
           const { store: deaf } = meteredStore(engine.endpoint, TABLE, {
             client: beforeUpdate(client, lose),
           });
-          const sent = deaf.createSession(message, page.caller, START);
+          const sent = deaf.createSession(message, page.caller, START, makeName);
           if (count < 3) expect(await sent).toMatchObject({ kind: 'ignore' });
           else await expect(sent).rejects.toMatchObject({ name: 'DatabaseUnavailable' });
           const stored = await storedItem(page);
-          const again = await store.createSession(message, page.caller, at(count));
+          const again = await store.createSession(message, page.caller, at(count), makeName);
           expect(again).toEqual({ kind: 'ignore', item: stored });
           expect(stored).toMatchObject({ creates: [{ made: true }], createWindow: { count: 1 } });
         }
@@ -260,7 +262,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         const first = newPage();
         const outcomes = await all(() => {
           const page = otherWindow(first);
-          return store.createSession(createMessage(page), page.caller, START);
+          return store.createSession(createMessage(page), page.caller, START, makeName);
         });
         const winners = outcomes.filter((outcome) => outcome.kind === 'commit');
         expect(winners).toHaveLength(1);
@@ -275,7 +277,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
       test('200 sends of one create make one session', async () => {
         const page = newPage();
         const message = createMessage(page);
-        const outcomes = await all(() => store.createSession(message, page.caller, START));
+        const outcomes = await all(() => store.createSession(message, page.caller, START, makeName));
         expect(new Set(outcomes.map((outcome) => sessionOf(outcome).sessionId)).size).toBe(1);
         expect(outcomes.filter(({ kind }) => kind === 'commit')).toHaveLength(1);
         expect((await storedItem(page)).createWindow.count).toBe(1);
@@ -312,7 +314,9 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         const { store: raced } = meteredStore(engine.endpoint, TABLE, {
           client: beforeUpdate(client, rival),
         });
-        const outcome = committed(await raced.createSession(createMessage(back), back.caller, at(1_000)));
+        const outcome = committed(
+          await raced.createSession(createMessage(back), back.caller, at(1_000), makeName),
+        );
         expect(outcome.sessionId).not.toBe(session.sessionId);
         expect((await storedItem(page)).creates.map(({ fate }) => fate)).toEqual(['current', 'ended']);
       });
@@ -326,7 +330,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         const { store: raced } = meteredStore(engine.endpoint, TABLE, {
           client: beforeUpdate(client, rival),
         });
-        committed(await raced.createSession(createMessage(back), back.caller, at(1_000)));
+        committed(await raced.createSession(createMessage(back), back.caller, at(1_000), makeName));
         expect((await storedItem(page)).settings.volume).toBe(11);
       });
 
@@ -337,7 +341,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         const { store: raced } = meteredStore(engine.endpoint, TABLE, {
           client: beforeUpdate(client, rival),
         });
-        committed(await raced.createSession(createMessage(back), back.caller, at(1_000)));
+        committed(await raced.createSession(createMessage(back), back.caller, at(1_000), makeName));
         expect((await storedItem(page)).connections[1]).toMatchObject({
           closed: { code: 1006, by: 'network' },
         });
@@ -398,24 +402,24 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
       test('a requestId is spent once its session is over, also after a newer session', async () => {
         const { page, session } = await onAir();
         const spent = createMessage(page);
-        committed(await store.createSession(spent, page.caller, at(1_000)));
+        committed(await store.createSession(spent, page.caller, at(1_000), makeName));
         committed(await store.endSession(endMessage(session), page.caller, at(2_000)));
         const refused = { kind: 'refuse', refusal: { code: 'SESSION_ENDED' } };
-        expect(await store.createSession(spent, page.caller, at(3_000))).toMatchObject(refused);
-        committed(await store.createSession(createMessage(page), page.caller, at(4_000)));
-        expect(await store.createSession(spent, page.caller, at(5_000))).toMatchObject(refused);
+        expect(await store.createSession(spent, page.caller, at(3_000), makeName)).toMatchObject(refused);
+        committed(await store.createSession(createMessage(page), page.caller, at(4_000), makeName));
+        expect(await store.createSession(spent, page.caller, at(5_000), makeName)).toMatchObject(refused);
       });
 
       test('a fifth create within five minutes waits, and is not remembered', async () => {
         const page = newPage();
         for (let turn = 0; turn < 4; turn += 1)
-          committed(await store.createSession(createMessage(page), page.caller, at(turn)));
+          committed(await store.createSession(createMessage(page), page.caller, at(turn), makeName));
         const fifth = createMessage(page, newRequestId());
-        expect(await store.createSession(fifth, page.caller, at(5 * MINUTE - 1))).toEqual({
+        expect(await store.createSession(fifth, page.caller, at(5 * MINUTE - 1), makeName)).toEqual({
           kind: 'refuse',
           refusal: { code: 'RATE_LIMITED', retryAfterMs: 1 },
         });
-        committed(await store.createSession(fifth, page.caller, at(5 * MINUTE)));
+        committed(await store.createSession(fifth, page.caller, at(5 * MINUTE), makeName));
       });
 
       test('the hourly limit lets through as many as it says, however they race', async () => {
@@ -424,28 +428,28 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
           terms: { ...terms, createLimit: 2 },
         });
         for (const turn of [0, 1]) {
-          const made = committed(await strict.createSession(createMessage(page), page.caller, at(turn)));
+          const made = committed(
+            await strict.createSession(createMessage(page), page.caller, at(turn), makeName),
+          );
           committed(await strict.endSession(endMessage(made), page.caller, at(turn)));
         }
         const outcomes = await Promise.all(
-          [1, 2, 3].map(() => strict.createSession(createMessage(page), page.caller, at(10))),
+          [1, 2, 3].map(() => strict.createSession(createMessage(page), page.caller, at(10), makeName)),
         );
         for (const outcome of outcomes)
           expect(outcome).toEqual({
             kind: 'refuse',
             refusal: { code: 'RATE_LIMITED', retryAfterMs: 60 * MINUTE - 10 },
           });
-        committed(await strict.createSession(createMessage(page), page.caller, at(60 * MINUTE)));
+        committed(await strict.createSession(createMessage(page), page.caller, at(60 * MINUTE), makeName));
       });
 
       test('a name that is taken is not given again', async () => {
         const { session } = await onAir();
         const names = [session.sessionId, makeName()];
-        const { store: clashing } = meteredStore(engine.endpoint, TABLE, {
-          makeName: () => names.shift() ?? makeName(),
-        });
+        const clashing = () => names.shift() ?? makeName();
         const page = newPage();
-        const made = committed(await clashing.createSession(createMessage(page), page.caller, START));
+        const made = committed(await store.createSession(createMessage(page), page.caller, START, clashing));
         expect(made.sessionId).not.toBe(session.sessionId);
       });
     });

@@ -13,7 +13,7 @@ import {
   type SpeakerId,
 } from '#protocol/units.ts';
 import type { Caller, Terms } from '../../lambdas/session/terms.ts';
-import { readableName } from '../../lambdas/store/names.ts';
+import { readableName } from '../../lambdas/store/readable-name.ts';
 import { createSpeakerStore, type SpeakerStore } from '../../lambdas/store/speaker-store.ts';
 
 export const MINUTE = 60_000;
@@ -150,6 +150,6 @@ export function meteredStore(
     { step: 'initialize' },
   );
   const reset = () => Object.keys(counted).forEach((name) => Reflect.deleteProperty(counted, name));
-  const store = createSpeakerStore({ client, tableName, terms, makeName, ...options });
+  const store = createSpeakerStore({ client, tableName, terms, ...options });
   return { store, client, meter: { counted, reset } };
 }

@@ -1,22 +1,13 @@
-/** Readable session names, and their reservation: a name is taken before a session bears it. */
+/** The reservation of a session's name: it is taken before a session bears it. */
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { EpochMs, SessionId, SpeakerId } from '../protocol/units.ts';
 import { text, uuid } from './attributes.ts';
 import { DatabaseUnavailable, type Database } from './database.ts';
 import { expression } from './expressions.ts';
 import { sessionKey, stored, ttlAttribute } from './items.ts';
-import { adjectives, nouns } from './words.ts';
 
-const NUMBERS = { from: 1000, to: 9999 } as const;
 /** With more than 10^9 names a second clash in a row is not chance. */
 const ATTEMPTS = 3;
-
-/** @param randomInt a whole number from `min` to below `max`, cryptographically random */
-export function readableName(randomInt: (min: number, max: number) => number): SessionId {
-  const word = (words: readonly string[]) => words[randomInt(0, words.length)] ?? '';
-  const number = randomInt(NUMBERS.from, NUMBERS.to + 1);
-  return `${word(adjectives)}-${word(nouns)}-${number}` as SessionId;
-}
 
 /**
  * Takes a name that nobody else has. One that its session never came to bear (a lost race) is left to its TTL:
