@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { portOf } from '../free-port.ts';
+import { portOf } from '../ports.ts';
 
 export interface DatabaseErrors {
   /** How many of the next calls fail. */

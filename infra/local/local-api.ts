@@ -1,0 +1,93 @@
+/** What the local stack answers and AWS does not: `/_local/faults`, `/_local/connections`, `/_local/items`. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as v from 'valibot';
+import type { Database } from './database.ts';
+import type { Connection } from './gateway/connection.ts';
+import { faultsSchema, type FaultInjector, type FaultSettings } from './gateway/faults.ts';
+
+const PREFIX = '/_local/';
+
+export interface LocalApi {
+  readonly database: Pick<Database, 'failNext' | 'failing' | 'items'>;
+  readonly faults: FaultInjector;
+  readonly connections: () => ReadonlyMap<string, Connection>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** @returns whether the request was one of these; its answer then follows */
+export function createLocalApi(api: LocalApi) {
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (!path.startsWith(PREFIX)) return false;
+    void answerOf(api, `${request.method ?? ''} ${path.slice(PREFIX.length)}`, request)
+      .catch((error: unknown): Answer => ({ status: 500, body: { message: String(error) } }))
+      .then(({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+        response.end(JSON.stringify(body));
+      });
+    return true;
+  };
+}
+
+async function answerOf(api: LocalApi, endpoint: string, request: IncomingMessage): Promise<Answer> {
+  switch (endpoint) {
+    case 'GET faults':
+      return ok(faultsNow(api));
+    case 'POST faults':
+      return addFaults(api, await text(request));
+    case 'DELETE faults':
+      api.faults.clear();
+      api.database.failNext({ count: 0, applied: false });
+      return ok(faultsNow(api));
+    case 'GET connections':
+      return ok([...api.connections().values()].map(describe));
+    case 'GET items':
+      return ok(await api.database.items());
+    default:
+      return {
+        status: 404,
+        body: {
+          message:
+            'There are GET, POST and DELETE /_local/faults, GET /_local/connections and GET /_local/items.',
+        },
+      };
+  }
+}
+
+function addFaults(api: LocalApi, body: string): Answer {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(undefined, 'must be JSON'), faultsSchema), body);
+  if (!parsed.success) return { status: 400, body: { message: problem(parsed.issues[0]) } };
+  const { databaseErrors, ...gatewayFaults } = parsed.output;
+  api.faults.add(gatewayFaults);
+  if (databaseErrors !== undefined) api.database.failNext(databaseErrors);
+  return ok(faultsNow(api));
+}
+
+/** What is still to come: counts go down as faults happen. */
+function faultsNow({ faults, database }: LocalApi): FaultSettings {
+  const databaseErrors = database.failing();
+  return { ...faults.settings(), ...(databaseErrors.count > 0 && { databaseErrors }) };
+}
+
+function problem(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  if (path === null) return `The body ${issue.message}.`;
+  return issue.expected === 'never'
+    ? `The field ${path} is none of a fault's.`
+    : `The field ${path} ${issue.message}.`;
+}
+
+function describe({ facts }: Connection) {
+  return {
+    connectionId: facts.connectionId,
+    connectedAt: facts.connectedAt,
+    speaker: facts.authorizer?.principalId,
+  };
+}
+
+const ok = (body: unknown): Answer => ({ status: 200, body });

@@ -1,0 +1,119 @@
+/** The local stack: database, Lambdas, gateway, sign-in and page, started in the order in which they need each other. */
+import { routes } from '../routes.ts';
+import { startDatabase, type Database } from './database.ts';
+import type { Flags } from './flags.ts';
+import { createFaultInjector } from './gateway/faults.ts';
+import { startGateway, type Gateway } from './gateway/gateway.ts';
+import { STAGE } from './gateway/events.ts';
+import { awsLimits } from './gateway/limits.ts';
+import { loadLambdas } from './lambdas.ts';
+import { createLocalApi } from './local-api.ts';
+import { places } from './places.ts';
+import { reservePort } from './ports.ts';
+import { createSignIn } from './sign-in/provider.ts';
+import { loadSigningKey, type SigningKey } from './sign-in/signing-key.ts';
+import { CLIENT_ID, ISSUER } from './sign-in/tokens.ts';
+import { buildPage } from './site/build-page.ts';
+import { placeholderPages, readPages } from './site/pages.ts';
+import { startSite } from './site/site.ts';
+
+export interface Stack {
+  /** `http://localhost:3000` */
+  readonly siteOrigin: string;
+  /** `ws://localhost:3001/prod` */
+  readonly webSocketUrl: string;
+  /** Settles when the database has ended, wanted or not. */
+  readonly databaseEnded: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const TABLE_NAME = 'podium';
+
+/** @throws StartError: one sentence, whatever part does not start */
+export async function startStack(flags: Flags): Promise<Stack> {
+  const sitePort = await reservePort(flags.sitePort, '--site-port');
+  const gatewayPort = await reservePort(flags.gatewayPort, '--gateway-port');
+  const siteOrigin = `http://localhost:${sitePort.port}`;
+  const webSocketUrl = `ws://localhost:${gatewayPort.port}/${STAGE}`;
+  const now = () => Date.now();
+
+  // The page may have to be built, the engine is a process of its own: neither waits for the other.
+  const building = buildPage();
+  building.catch(() => undefined);
+  const key = await loadSigningKey(places.signingKey);
+  const database = await startDatabase({
+    engine: flags.engine,
+    tableName: TABLE_NAME,
+    ...(flags.data !== undefined && { path: flags.data }),
+  });
+  try {
+    const lambdas = await loadLambdas(
+      environmentOf({ flags, database, key, siteOrigin, gatewayPort: gatewayPort.port }),
+    );
+    const faults = createFaultInjector();
+    const gateway: Gateway = startGateway({
+      ...lambdas,
+      server: gatewayPort.server,
+      routes,
+      limits: {
+        ...awsLimits,
+        ...(flags.idleTimeoutMs !== undefined && { idleTimeoutMs: flags.idleTimeoutMs }),
+        ...(flags.maxConnectionMs !== undefined && { maxConnectionMs: flags.maxConnectionMs }),
+      },
+      faults,
+      now,
+      answerLocally: createLocalApi({ database, faults, connections: () => gateway.connections }),
+    });
+    const folder = await building;
+    const site = startSite({
+      server: sitePort.server,
+      origin: siteOrigin,
+      webSocketUrl,
+      languages: flags.languages,
+      pages: folder === undefined ? placeholderPages : readPages(folder),
+      signIn: createSignIn(key, siteOrigin, now),
+    });
+    gatewayPort.open();
+    sitePort.open();
+    return {
+      siteOrigin,
+      webSocketUrl,
+      databaseEnded: database.ended,
+      async stop() {
+        site.stop();
+        await gateway.stop();
+        await database.stop();
+      },
+    };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+interface LambdaSurroundings {
+  readonly flags: Flags;
+  readonly database: Database;
+  readonly key: SigningKey;
+  readonly siteOrigin: string;
+  readonly gatewayPort: number;
+}
+
+/** The functions' environment: as the deployed one, with local addresses and made-up credentials. */
+function environmentOf({ flags, database, key, siteOrigin, gatewayPort }: LambdaSurroundings) {
+  return {
+    TABLE_NAME,
+    CONNECTIONS_ENDPOINT: `http://127.0.0.1:${gatewayPort}/${STAGE}`,
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    ISSUER,
+    CLIENT_ID,
+    // aws-jwt-verify fetches key sets over https only: here they are handed over.
+    JWKS: JSON.stringify({ keys: [key.publicJwk] }),
+    ALLOWED_ORIGINS: siteOrigin,
+    LANGUAGES: flags.languages.join(','),
+    ...flags.lambdaSettings,
+  };
+}
