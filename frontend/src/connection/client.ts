@@ -11,7 +11,11 @@ export type * from './view.ts';
 export interface SessionClientOptions {
   /** `wss://…/<stage>`. */
   readonly url: string;
-  /** A fresh access token for each connection; never called twice at once. Rejects where the person must sign in again. */
+  /**
+   * A fresh access token for each connection; never called twice at once. A rejection means that the person must sign
+   * in again, except while offline or with a `TypeError` (what `fetch` rejects with where no server was reached): that
+   * is tried again.
+   */
   readonly token: () => Promise<string>;
   /** Everything outside the client. @default the browser */
   readonly environment?: Environment;

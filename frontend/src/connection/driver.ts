@@ -1,37 +1,216 @@
-/** Knows sockets, timers and the page's events; decides nothing: that is the machine's. */
-import type { Environment } from './environment.ts';
+/** Drives the machine: turns what happens outside into its events, and its effects into what happens outside. */
 import type { SessionClient } from './client.ts';
+import { Clock } from './clock.ts';
+import { Connections } from './connections.ts';
+import { nextWakeAt } from './deadlines.ts';
+import type { Environment } from './environment.ts';
+import type { ClientEvent } from './events.ts';
+import { claimIdentity, store } from './identity.ts';
+import { type Effect, type Machine, newMachine } from './machine.ts';
+import { persistedOf } from './persistence.ts';
+import { viewOf } from './present.ts';
+import { step } from './step.ts';
 import type { Settings, View } from './view.ts';
 
-const off: View = {
-  status: { phase: 'off' },
-  onAir: false,
-  unacknowledged: [],
-  ending: false,
-  expiresSoon: false,
-  possible: { start: true, update: false, end: false, decide: false, newSession: false },
-  closedConnections: [],
-};
+const blank = newMachine({ clientId: '', connectionNumber: 0 }, true, 0);
 
 export class Driver implements SessionClient {
-  readonly view = off;
   readonly #environment: Environment;
-  constructor(_url: string, _token: () => Promise<string>, environment: Environment) {
+  readonly #clock: Clock;
+  readonly #connections: Connections;
+  readonly #listeners = new Set<(view: View) => void>();
+  readonly #queue: ClientEvent[] = [];
+  /** Absent until the page knows which client it is. */
+  #machine: Machine | undefined;
+  #claim: { release: () => void } | undefined;
+  #busy = false;
+  #timer: unknown;
+  #stored = '';
+  #view = viewOf(blank, 0);
+
+  constructor(url: string, token: () => Promise<string>, environment: Environment) {
     this.#environment = environment;
+    this.#clock = new Clock(environment);
+    this.#connections = new Connections(environment, url, token, (event) => this.#happened(event));
   }
-  subscribe(_listener: (view: View) => void): () => void {
-    return () => undefined;
+
+  get view(): View {
+    return this.#view;
   }
+
+  subscribe(listener: (view: View) => void): () => void {
+    // A function of its own for each call: the same listener twice is two subscriptions.
+    const own = (view: View): void => listener(view);
+    this.#listeners.add(own);
+    return () => void this.#listeners.delete(own);
+  }
+
   now(): number {
-    return this.#environment.now();
+    return this.#clock.now();
   }
-  open(): void {}
-  start(_wish: Pick<Settings, 'sourceLanguage' | 'qualityTier'>): void {}
-  takeOver(): void {}
-  update(_wish: Partial<Settings>): void {}
-  end(): void {}
-  endElsewhere(): void {}
-  newSession(): void {}
-  dismissNotice(): void {}
-  close(): void {}
+
+  open(): void {
+    this.#asked({ kind: 'pageOpened' });
+  }
+
+  start({ sourceLanguage, qualityTier }: Pick<Settings, 'sourceLanguage' | 'qualityTier'>): void {
+    this.#asked({ kind: 'startPressed', sourceLanguage, qualityTier });
+  }
+
+  takeOver(): void {
+    this.#asked({ kind: 'takeoverPressed' });
+  }
+
+  update(wishes: Partial<Settings>): void {
+    this.#asked({ kind: 'settingsChanged', wishes });
+  }
+
+  end(): void {
+    this.#asked({ kind: 'endPressed' });
+  }
+
+  endElsewhere(): void {
+    this.#asked({ kind: 'endElsewherePressed' });
+  }
+
+  newSession(): void {
+    this.#asked({ kind: 'newSessionPressed' });
+  }
+
+  dismissNotice(): void {
+    this.#asked({ kind: 'noticeDismissed' });
+  }
+
+  close(): void {
+    this.#happened({ kind: 'pageClosed' });
+    this.#queue.length = 0;
+    this.#machine = undefined;
+    this.#claim?.release();
+    this.#claim = undefined;
+    this.#clock.unwatch();
+    this.#environment.clearTimeout(this.#timer);
+    for (const name of pageEvents) this.#environment.page.removeEventListener(name, this.#onPageEvent);
+    this.#show(viewOf(blank, 0));
+  }
+
+  /** A person's wish: before anything else, the page must know which client it is. */
+  #asked(event: ClientEvent): void {
+    this.#queue.push(event);
+    if (this.#claim === undefined) void this.#begin();
+    this.#work();
+  }
+
+  async #begin(): Promise<void> {
+    const claim = { release: (): void => undefined };
+    this.#claim = claim;
+    this.#show({ ...this.#view, status: { phase: 'connecting', offline: false }, possible: nothingYet });
+    const { persisted, release } = await claimIdentity(this.#environment);
+    if (this.#claim !== claim) {
+      release();
+      return;
+    }
+    claim.release = release;
+    this.#machine = newMachine(persisted, this.#environment.isOnline(), this.now());
+    for (const name of pageEvents) this.#environment.page.addEventListener(name, this.#onPageEvent);
+    this.#clock.watch(() => this.#happened({ kind: 'slept' }));
+    this.#work();
+  }
+
+  #happened(event: ClientEvent): void {
+    if (this.#machine === undefined) return;
+    if (this.#clock.hasSlept()) this.#queue.push({ kind: 'slept' });
+    this.#queue.push(event);
+    this.#work();
+  }
+
+  /** One event after the other, also those that an effect or a listener causes meanwhile. */
+  #work(): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (;;) {
+        const event = this.#machine && this.#queue.shift();
+        if (this.#machine === undefined || event === undefined) break;
+        this.#step(this.#machine, event);
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #step(machine: Machine, event: ClientEvent): void {
+    const now = this.now();
+    const chance = { random: this.#environment.random(), requestId: this.#environment.randomUUID() };
+    const [next, effects] = step(machine, event, { now, ...chance });
+    this.#machine = next;
+    // Stored before anything is opened or sent: a reload at any instant finds it.
+    this.#keep(next);
+    for (const effect of effects) this.#run(effect);
+    this.#wakeAt(nextWakeAt(next, now));
+    this.#show(viewOf(next, now));
+  }
+
+  #keep(machine: Machine): void {
+    const persisted = persistedOf(machine);
+    const text = JSON.stringify(persisted);
+    if (text === this.#stored) return;
+    this.#stored = text;
+    store(this.#environment, persisted);
+  }
+
+  #run(effect: Effect): void {
+    switch (effect.kind) {
+      case 'open':
+        void this.#connections.open(effect.socket);
+        return;
+      case 'send':
+        this.#connections.send(effect.socket, effect.message);
+        return;
+      case 'close':
+        this.#connections.close(effect.socket, effect.why);
+        return;
+    }
+  }
+
+  #wakeAt(instant: number): void {
+    this.#environment.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (instant === Infinity) return;
+    const delayMs = Math.max(0, instant - this.now());
+    this.#timer = this.#environment.setTimeout(() => this.#happened({ kind: 'woke' }), delayMs);
+  }
+
+  #show(view: View): void {
+    if (JSON.stringify(view) === JSON.stringify(this.#view)) return;
+    this.#view = view;
+    for (const listener of [...this.#listeners]) listener(view);
+  }
+
+  readonly #onPageEvent = (event: Event): void => {
+    const happened = eventOf(event, this.#environment);
+    if (happened !== undefined) this.#happened(happened);
+  };
 }
+
+/** @returns undefined for what changes nothing: a page that is hidden, or shown for the first time */
+function eventOf(event: Event, environment: Environment): ClientEvent | undefined {
+  // Only page transitions have it: true where the back-forward cache takes the page or returns it.
+  const cached = 'persisted' in event && event.persisted === true;
+  switch (event.type) {
+    case 'online':
+      return { kind: 'cameOnline' };
+    case 'offline':
+      return { kind: 'wentOffline' };
+    case 'visibilitychange':
+      return environment.isHidden() ? undefined : { kind: 'becameVisible' };
+    case 'pagehide':
+      return cached ? { kind: 'pageFrozen' } : undefined;
+    case 'pageshow':
+      return cached && environment.isOnline() ? { kind: 'cameOnline' } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const pageEvents = ['online', 'offline', 'visibilitychange', 'pagehide', 'pageshow'];
+const nothingYet = { start: false, update: false, end: false, decide: false, newSession: false };

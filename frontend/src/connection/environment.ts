@@ -42,7 +42,7 @@ export interface Environment {
 export function browserEnvironment(): Environment {
   return {
     openSocket: openWebSocket,
-    storage: sessionStorage,
+    storage: tabStorage(),
     // Typed as always there, but absent outside a secure context.
     ...('locks' in navigator && { locks: navigator.locks }),
     now: () => performance.timeOrigin + performance.now(),
@@ -65,4 +65,14 @@ function openWebSocket(url: string, protocols: string[], listener: SocketListene
   };
   socket.onclose = ({ code, reason }) => listener.closed(code, reason);
   return socket;
+}
+
+/** Where a browser forbids storage, the tab is still one client until it is reloaded. */
+function tabStorage(): Environment['storage'] {
+  try {
+    return sessionStorage;
+  } catch {
+    const kept = new Map<string, string>();
+    return { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text) };
+  }
 }

@@ -1,0 +1,87 @@
+/** The sockets of one page, by number: each with a token of its own, and silent once it is closed. */
+import { limits, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '#protocol/limits.ts';
+import type { Environment, Socket } from './environment.ts';
+import type { SocketEvent } from './events.ts';
+import { readServerMessage } from './server-message.ts';
+
+export class Connections {
+  readonly #environment: Environment;
+  readonly #url: string;
+  readonly #token: () => Promise<string>;
+  readonly #report: (event: SocketEvent) => void;
+  /** Those not closed by us; without a socket while the token is fetched. */
+  readonly #wanted = new Map<number, Socket | undefined>();
+  #refresh: Promise<string> | undefined;
+
+  constructor(
+    environment: Environment,
+    url: string,
+    token: () => Promise<string>,
+    report: (event: SocketEvent) => void,
+  ) {
+    this.#environment = environment;
+    this.#url = url;
+    this.#token = token;
+    this.#report = report;
+  }
+
+  async open(number: number): Promise<void> {
+    this.#wanted.set(number, undefined);
+    const refuse = (why: 'rejected' | 'tooLong' | 'unreachable', message: string): void =>
+      this.#tell(number, { kind: 'tokenRefused', socket: number, why, message });
+    let token: string;
+    try {
+      token = await this.#freshToken();
+    } catch (error) {
+      // The Fetch standard: a network error is a TypeError.
+      const unreachable = error instanceof TypeError || !this.#environment.isOnline();
+      refuse(unreachable ? 'unreachable' : 'rejected', 'Your sign-in has run out. Sign in again.');
+      return;
+    }
+    if (token.length > limits.tokenBytes)
+      refuse(
+        'tooLong',
+        'Your sign-in token is longer than 8 KB: ask for one with fewer groups or claims in it.',
+      );
+    else if (this.#wanted.has(number)) this.#wanted.set(number, this.#connect(number, token));
+  }
+
+  send(number: number, message: object): void {
+    this.#wanted.get(number)?.send(JSON.stringify(message));
+  }
+
+  close(number: number, why: string): void {
+    const socket = this.#wanted.get(number);
+    this.#wanted.delete(number);
+    socket?.close(1000, why);
+  }
+
+  /** One refresh in flight: an attempt that comes meanwhile waits for the same one. */
+  async #freshToken(): Promise<string> {
+    const refresh = (this.#refresh ??= this.#token());
+    try {
+      return await refresh;
+    } finally {
+      this.#refresh = undefined;
+    }
+  }
+
+  #connect(number: number, token: string): Socket {
+    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token];
+    return this.#environment.openSocket(this.#url, protocols, {
+      opened: () => this.#tell(number, { kind: 'socketOpened', socket: number }),
+      received: (text) => {
+        const message = readServerMessage(text);
+        if (message !== undefined) this.#tell(number, { kind: 'messageArrived', socket: number, message });
+      },
+      closed: (code, reason) => {
+        this.#tell(number, { kind: 'socketClosed', socket: number, code, reason });
+        this.#wanted.delete(number);
+      },
+    });
+  }
+
+  #tell(number: number, event: SocketEvent): void {
+    if (this.#wanted.has(number)) this.#report(event);
+  }
+}

@@ -1,0 +1,205 @@
+/** The outside of one tab, in a test's hands: a clock that is moved, sockets that are scripted, storage, locks, events. */
+import { createSessionClient, type SessionClient } from '../../../../frontend/src/connection/client.ts';
+import type { Environment, SocketListener } from '../../../../frontend/src/connection/environment.ts';
+
+export interface Sent {
+  readonly action: string;
+  readonly requestId: string;
+  readonly [field: string]: unknown;
+}
+
+/** A socket as the server sees it. */
+export interface ScriptedSocket {
+  readonly protocols: readonly string[];
+  readonly sent: Sent[];
+  state: 'connecting' | 'open' | 'closed';
+  closedByClient: string | undefined;
+  accept(): void;
+  say(message: object): void;
+  sayText(text: string): void;
+  drop(code?: number, reason?: string): void;
+}
+
+interface Timer {
+  readonly at: number;
+  readonly callback: () => void;
+}
+
+/** What all tabs of one browser share. */
+export class Browser {
+  now = 1_000_000;
+  /** Ahead of the monotonic clock by this much. */
+  wallAheadMs = 0;
+  readonly heldLocks = new Map<string, (() => void)[]>();
+  ids = 0;
+  readonly #timers = new Map<number, Timer>();
+  #lastTimer = 0;
+
+  setTimeout(callback: () => void, ms: number): number {
+    this.#timers.set(++this.#lastTimer, { at: this.now + ms, callback });
+    return this.#lastTimer;
+  }
+
+  clearTimeout(timer: unknown): void {
+    this.#timers.delete(timer as number);
+  }
+
+  /** Moves the clock, firing each timer at its instant and letting promises settle between. */
+  async pass(ms: number): Promise<void> {
+    const end = this.now + ms;
+    await settled();
+    for (;;) {
+      const [next] = [...this.#timers].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at);
+      if (next === undefined) break;
+      this.#timers.delete(next[0]);
+      this.now = Math.max(this.now, next[1].at);
+      next[1].callback();
+      await settled();
+    }
+    this.now = end;
+    await settled();
+  }
+
+  /** Time goes by in which nothing runs: timers fire late, afterwards. */
+  async stall(ms: number): Promise<void> {
+    this.now += ms;
+    await this.pass(0);
+  }
+}
+
+/** Long enough for every promise that is not waiting for something outside. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+/** One page in one tab. A reload is a new one with `stored` of the old. */
+export class Tab {
+  readonly browser: Browser;
+  readonly sockets: ScriptedSocket[] = [];
+  readonly page = new EventTarget();
+  readonly stored: Map<string, string>;
+  readonly client: SessionClient;
+  online = true;
+  hidden = false;
+  /** The next random numbers; then ½. */
+  randoms: number[] = [];
+  tokens = 0;
+  token: () => Promise<string> = async () => `token-${++this.tokens}`;
+
+  constructor(browser = new Browser(), stored: ReadonlyMap<string, string> = new Map()) {
+    this.browser = browser;
+    this.stored = new Map(stored);
+    const token = (): Promise<string> => this.token();
+    this.client = createSessionClient({
+      url: 'wss://podium.test/prod',
+      token,
+      environment: this.#environment(),
+    });
+  }
+
+  /** The newest socket. */
+  get socket(): ScriptedSocket {
+    const newest = this.sockets.at(-1);
+    if (newest === undefined) throw new Error('The client has opened no socket.');
+    return newest;
+  }
+
+  get open(): readonly ScriptedSocket[] {
+    return this.sockets.filter(({ state }) => state === 'open');
+  }
+
+  get persisted(): Record<string, unknown> {
+    return JSON.parse(this.stored.get('podium.client') ?? '{}') as Record<string, unknown>;
+  }
+
+  fire(type: string, fields: object = {}): void {
+    this.page.dispatchEvent(Object.assign(new Event(type), fields));
+  }
+
+  /** The page is gone without a word, as the browser leaves it: its timers and sockets with it. */
+  async reload(): Promise<Tab> {
+    const stored = new Map(this.stored);
+    for (const socket of this.sockets) socket.state = 'closed';
+    this.client.close();
+    return new Tab(this.browser, stored);
+  }
+
+  #environment(): Environment {
+    const { browser, page } = this;
+    return {
+      openSocket: (_url, protocols, listener) => {
+        const socket = scriptedSocket(protocols, listener);
+        this.sockets.push(socket);
+        return socket;
+      },
+      storage: {
+        getItem: (key) => this.stored.get(key) ?? null,
+        setItem: (key, text) => void this.stored.set(key, text),
+      },
+      locks: {
+        request: (name, { signal }, held) =>
+          new Promise((resolve, reject) => {
+            const waiting = browser.heldLocks.get(name);
+            const take = (): void => {
+              browser.heldLocks.set(name, []);
+              void held().then(() => {
+                const next = browser.heldLocks.get(name)?.shift();
+                if (next === undefined) browser.heldLocks.delete(name);
+                else next();
+                resolve(undefined);
+              });
+            };
+            if (waiting === undefined) {
+              take();
+              return;
+            }
+            waiting.push(take);
+            signal.addEventListener('abort', () => {
+              waiting.splice(waiting.indexOf(take), 1);
+              reject(new Error('aborted'));
+            });
+          }),
+      },
+      now: () => browser.now,
+      wallClock: () => browser.now + browser.wallAheadMs,
+      setTimeout: (callback, ms) => browser.setTimeout(callback, ms),
+      clearTimeout: (timer) => browser.clearTimeout(timer),
+      random: () => this.randoms.shift() ?? 0.5,
+      randomUUID: () => `00000000-0000-4000-8000-${String(++browser.ids).padStart(12, '0')}`,
+      page,
+      isOnline: () => this.online,
+      isHidden: () => this.hidden,
+    };
+  }
+}
+
+function scriptedSocket(
+  protocols: readonly string[],
+  listener: SocketListener,
+): ScriptedSocket & { send(text: string): void; close(code: number, reason: string): void } {
+  const socket = {
+    protocols,
+    sent: [] as Sent[],
+    state: 'connecting' as ScriptedSocket['state'],
+    closedByClient: undefined as string | undefined,
+    accept: () => {
+      socket.state = 'open';
+      listener.opened();
+    },
+    say: (message: object) => listener.received(JSON.stringify(message)),
+    sayText: (text: string) => listener.received(text),
+    drop: (code = 1006, reason = '') => {
+      socket.state = 'closed';
+      listener.closed(code, reason);
+    },
+    send: (text: string) => {
+      if (socket.state !== 'open') throw new Error(`Sent on a socket that is ${socket.state}.`);
+      socket.sent.push(JSON.parse(text) as Sent);
+    },
+    close: (_code: number, reason: string) => {
+      socket.state = 'closed';
+      socket.closedByClient = reason;
+    },
+  };
+  return socket;
+}
