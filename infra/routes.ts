@@ -6,6 +6,8 @@ export interface Route {
   readonly entry: string;
   /** Whether the handler's return value goes to the client (API Gateway: a route response). */
   readonly replies: boolean;
+  /** What the handler works with: its permissions follow. */
+  readonly uses: readonly ('speakers' | 'names' | 'connections')[];
 }
 
 /** Runs at `$connect` only; what it returns as context is in every later event of the connection. */
@@ -13,12 +15,32 @@ export const authorizer = { entry: 'lambdas/authorizer.ts' } as const;
 
 export const routes: readonly Route[] = [
   // `$connect` replies, too: the selected subprotocol travels in its response headers.
-  { routeKey: '$connect', entry: 'lambdas/connect.ts', replies: true },
-  { routeKey: '$disconnect', entry: 'lambdas/disconnect.ts', replies: false },
-  { routeKey: 'createSession', entry: 'lambdas/create-session.ts', replies: true },
-  { routeKey: 'resumeSession', entry: 'lambdas/resume-session.ts', replies: true },
-  { routeKey: 'updateSession', entry: 'lambdas/update-session.ts', replies: true },
-  { routeKey: 'heartbeat', entry: 'lambdas/heartbeat.ts', replies: true },
-  { routeKey: 'endSession', entry: 'lambdas/end-session.ts', replies: true },
-  { routeKey: '$default', entry: 'lambdas/default.ts', replies: true },
+  { routeKey: '$connect', entry: 'lambdas/connect.ts', replies: true, uses: [] },
+  { routeKey: '$disconnect', entry: 'lambdas/disconnect.ts', replies: false, uses: ['speakers'] },
+  {
+    routeKey: 'createSession',
+    entry: 'lambdas/create-session.ts',
+    replies: true,
+    uses: ['speakers', 'names', 'connections'],
+  },
+  {
+    routeKey: 'resumeSession',
+    entry: 'lambdas/resume-session.ts',
+    replies: true,
+    uses: ['speakers', 'connections'],
+  },
+  {
+    routeKey: 'updateSession',
+    entry: 'lambdas/update-session.ts',
+    replies: true,
+    uses: ['speakers', 'connections'],
+  },
+  { routeKey: 'heartbeat', entry: 'lambdas/heartbeat.ts', replies: true, uses: ['speakers', 'connections'] },
+  {
+    routeKey: 'endSession',
+    entry: 'lambdas/end-session.ts',
+    replies: true,
+    uses: ['speakers', 'connections'],
+  },
+  { routeKey: '$default', entry: 'lambdas/default.ts', replies: true, uses: [] },
 ];

@@ -7,7 +7,7 @@ import { expression } from './expressions.ts';
 import { sessionKey, stored, ttlAttribute } from './items.ts';
 
 /** With more than 10^9 names a second clash in a row is not chance. */
-const ATTEMPTS = 3;
+export const NAME_ATTEMPTS = 2;
 
 /**
  * Takes a name that nobody else has. One that its session never came to bear (a lost race) is left to its TTL:
@@ -21,7 +21,7 @@ export async function reserveName(
   { requestId }: Pick<ClientMessage<'createSession'>, 'requestId'>,
   expiresAt: EpochMs,
 ): Promise<SessionId> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt += 1) {
     const name = makeName();
     const reservation = { sp: text(speakerId), rq: uuid(requestId), [stored.ttl]: ttlAttribute(expiresAt) };
     const guard = expression(`attribute_not_exists(${stored.key}) OR (sp = :speaker AND rq = :request)`, {
@@ -30,5 +30,5 @@ export async function reserveName(
     });
     if (await database.put({ ...sessionKey(name), ...reservation }, guard)) return name;
   }
-  throw new DatabaseUnavailable(`No free name after ${ATTEMPTS} attempts.`);
+  throw new DatabaseUnavailable(`No free name after ${NAME_ATTEMPTS} attempts.`);
 }

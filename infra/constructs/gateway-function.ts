@@ -1,0 +1,68 @@
+/** One Lambda with a role and a log group of its own: it may write its log, and what is added by name. */
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Bundle } from '../bundling/bundle.ts';
+
+export interface GatewayFunctionProps {
+  /** What the function is for, in the console. */
+  readonly description: string;
+  readonly bundle: Bundle;
+  readonly environment?: Record<string, string>;
+  /** Below API Gateway's 29 s, above the sum of what the function's own calls may take. @default 20 seconds */
+  readonly timeout?: Duration;
+}
+
+/** CPU comes with memory; cold starts are loading code, and a quarter of a CPU makes them slow. */
+const MEMORY_MIB = 512;
+
+export class GatewayFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    this.lambda = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: MEMORY_MIB,
+      timeout: props.timeout ?? Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
+      handler: 'index.handler',
+      code: Code.fromAsset(props.bundle.directory),
+      role,
+      logGroup,
+      environment: { ...props.environment },
+    });
+  }
+
+  /** Adds exactly these actions on exactly these resources; CDK's own grants add more than anyone needs. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+}
+
+/** A unit test holds the handlers' own time-outs below it. */
+export const FUNCTION_TIMEOUT_SECONDS = 20;
+
+/** `<stage>/<verb>/@connections/*`, for the verbs that Podium's functions use. */
+export const connectionArns = (stack: Stack, apiId: string, stageName: string): readonly string[] =>
+  ['POST', 'DELETE'].map((verb) =>
+    stack.formatArn({
+      service: 'execute-api',
+      resource: apiId,
+      resourceName: `${stageName}/${verb}/@connections/*`,
+    }),
+  );

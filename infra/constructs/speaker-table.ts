@@ -1,0 +1,23 @@
+/** The one table: an item a speaker, an item a reserved session name. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+
+/** The stored name of the TTL attribute; a test holds it against the store's. */
+export const TTL_ATTRIBUTE = 'tt';
+
+export class SpeakerTable extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: TTL_ATTRIBUTE,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // A stack that is deleted by mistake leaves its sessions behind.
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}

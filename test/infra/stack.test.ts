@@ -1,0 +1,217 @@
+// The synthesized stack: what would be deployed, and that it is the system which the local tests have tried.
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { FUNCTION_TIMEOUT_SECONDS } from '../../infra/constructs/gateway-function.ts';
+import { bundleFunctions, type Bundle } from '../../infra/bundling/bundle.ts';
+import { PodiumStack } from '../../infra/podium-stack.ts';
+import { authorizer, routes } from '../../infra/routes.ts';
+import { connectionsTimeouts } from '../../lambdas/connections/connections.ts';
+import { databaseTimeouts } from '../../lambdas/store/database.ts';
+import { stored } from '../../lambdas/store/items.ts';
+import { NAME_ATTEMPTS } from '../../lambdas/store/reservation.ts';
+import { ROUNDS } from '../../lambdas/store/speaker-store.ts';
+
+type Resource = { Type: string; Properties: Record<string, unknown>; DependsOn?: string[] };
+
+let template: Template;
+let bundles: ReadonlyMap<string, Bundle>;
+
+beforeAll(async () => {
+  bundles = await bundleFunctions([authorizer.entry, ...routes.map(({ entry }) => entry)]);
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const stack = new PodiumStack(app, 'Podium-test', {
+    stage: 'test',
+    languages: ['en', 'de'],
+    bundles,
+    pageDirectory: join(import.meta.dirname, 'page'),
+  });
+  template = Template.fromStack(stack);
+});
+
+const resources = (type: string): [string, Resource][] =>
+  Object.entries(template.findResources(type) as Record<string, Resource>);
+const functionsOfOurs = () => resources('AWS::Lambda::Function').filter(([id]) => id.startsWith('Gateway'));
+
+describe('the gateway', () => {
+  test('has the routes of the route list and no other', () => {
+    const keys = resources('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties['RouteKey']);
+    expect(keys.sort()).toEqual(routes.map(({ routeKey }) => routeKey).sort());
+  });
+
+  test('replies exactly where the route list says so', () => {
+    const responses = resources('AWS::ApiGatewayV2::RouteResponse').map(
+      ([, { Properties }]) => (Properties['RouteId'] as { Ref: string }).Ref,
+    );
+    const replying = resources('AWS::ApiGatewayV2::Route').filter(([id]) => responses.includes(id));
+    expect(replying.map(([, { Properties }]) => Properties['RouteKey']).sort()).toEqual(
+      routes
+        .filter(({ replies }) => replies)
+        .map(({ routeKey }) => routeKey)
+        .sort(),
+    );
+  });
+
+  test('selects routes by action, as the local gateway does', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      ProtocolType: 'WEBSOCKET',
+      RouteSelectionExpression: '$request.body.action',
+    });
+  });
+
+  test('asks the authorizer at the door, by the subprotocol header that a browser can send', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      IdentitySource: ['route.request.header.Sec-WebSocket-Protocol'],
+    });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      RouteKey: '$connect',
+      AuthorizationType: 'CUSTOM',
+    });
+  });
+
+  test('throttles, deploys by itself, and logs neither headers nor query strings', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: 'test',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingBurstLimit: 1_000, ThrottlingRateLimit: 2_000 },
+      AccessLogSettings: { Format: Match.stringLikeRegexp('"connectionId":"\\$context.connectionId"') },
+    });
+    const [[, stage] = ['', undefined]] = resources('AWS::ApiGatewayV2::Stage');
+    const { Format } = stage?.Properties['AccessLogSettings'] as { Format: string };
+    expect(Format).not.toMatch(/header|query|authorizer\.(?!status)/i);
+  });
+});
+
+describe('the functions', () => {
+  test('run on the release that the project is tested on, on arm64, with a time-out below the gateway’s', () => {
+    expect(functionsOfOurs()).toHaveLength(routes.length + 1);
+    for (const [, { Properties }] of functionsOfOurs()) {
+      expect(Properties).toMatchObject({ Runtime: `nodejs${process.versions.node.split('.')[0] ?? ''}.x` });
+      expect(Properties).toMatchObject({ Architectures: ['arm64'] });
+      expect(Properties['Timeout']).toBeLessThan(29);
+    }
+  });
+
+  test('have time for everything that they may wait for', () => {
+    const call = databaseTimeouts.attempts * databaseTimeouts.attemptMs + RETRY_PAUSES_MS;
+    const push = connectionsTimeouts.attempts * connectionsTimeouts.attemptMs;
+    const names = NAME_ATTEMPTS * call;
+    // createSession at its worst: names, then writes that lose; one that lost to no item at all looks for it.
+    expect(names + (ROUNDS + 1) * call).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
+    // resumeSession at its worst, with both words to the loser.
+    expect((ROUNDS + 1) * call + 2 * push).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
+  });
+
+  // The SDK's standard retry for DynamoDB pauses 25 ms times a power of two, jittered down, between attempts.
+  const RETRY_PAUSES_MS = 25 + 50;
+
+  test('have a log group each, with retention, and a role each', () => {
+    const logGroups = functionsOfOurs().map(([, { Properties }]) =>
+      JSON.stringify((Properties['LoggingConfig'] as { LogGroup: unknown }).LogGroup),
+    );
+    const roles = functionsOfOurs().map(([, { Properties }]) => JSON.stringify(Properties['Role']));
+    expect(new Set(logGroups).size).toBe(functionsOfOurs().length);
+    expect(new Set(roles).size).toBe(functionsOfOurs().length);
+    for (const [id, { Properties }] of resources('AWS::Logs::LogGroup'))
+      expect([id, Properties['RetentionInDays']]).toEqual([id, 30]);
+  });
+
+  test('may do what they do and nothing else', () => {
+    const allowed = new Map<string, string[]>();
+    for (const [id, { Properties }] of resources('AWS::IAM::Policy').filter(([id]) =>
+      id.startsWith('Gateway'),
+    )) {
+      const { Statement } = Properties['PolicyDocument'] as {
+        Statement: { Action: string | string[]; Resource: unknown }[];
+      };
+      const actions = Statement.flatMap(({ Action }) => Action).filter(
+        (action) => !action.startsWith('logs:'),
+      );
+      if (actions.length > 0)
+        allowed.set(id.replace(/^Gateway(.*)FunctionRoleDefaultPolicy.*$/, '$1'), actions.sort());
+      for (const { Resource } of Statement) expect(JSON.stringify(Resource)).not.toBe('"*"');
+    }
+    const speakers = ['dynamodb:GetItem', 'dynamodb:UpdateItem'];
+    const pushes = [...speakers, 'execute-api:ManageConnections'];
+    expect(Object.fromEntries(allowed)).toEqual({
+      Disconnect: speakers,
+      CreateSession: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'execute-api:ManageConnections',
+      ],
+      ResumeSession: pushes,
+      UpdateSession: pushes,
+      Heartbeat: pushes,
+      EndSession: pushes,
+    });
+  });
+
+  test('are small: the authorizer carries no AWS SDK', () => {
+    const bytes = Object.fromEntries([...bundles].map(([entry, bundle]) => [entry, bundle.bytes]));
+    expect(bytes[authorizer.entry]).toBeLessThanOrEqual(20_000);
+    for (const { entry } of routes)
+      expect([entry, bytes[entry]]).toEqual([entry, expect.toSatisfy(atMost(230_000))]);
+    const inputs = Object.keys(bundles.get(authorizer.entry)?.metafile.inputs ?? {});
+    expect(inputs.filter((input) => input.includes('@aws-sdk') || input.includes('@smithy'))).toEqual([]);
+  });
+});
+
+describe('the table', () => {
+  test('is on demand, can be restored to a point in time, and outlives its stack', () => {
+    template.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: stored.key, KeyType: 'HASH' }],
+        TimeToLiveSpecification: { AttributeName: stored.ttl, Enabled: true },
+        Replicas: [
+          Match.objectLike({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
+        ],
+      },
+    });
+  });
+});
+
+describe('sign-in', () => {
+  test('is code with PKCE for a page without a secret, back to our page only', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'profile'],
+      CallbackURLs: [Match.objectLike({ 'Fn::Join': Match.anyValue() })],
+    });
+  });
+
+  test('shows managed login', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolDomain', { ManagedLoginVersion: 2 });
+    template.resourceCountIs('AWS::Cognito::ManagedLoginBranding', 1);
+  });
+});
+
+describe('the site', () => {
+  test('is private behind CloudFront, with a policy that allows the gateway and nothing inline', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    });
+    const [[, policy] = ['', undefined]] = resources('AWS::CloudFront::ResponseHeadersPolicy');
+    const text = JSON.stringify(policy?.Properties);
+    expect(text).toContain('ApiEndpoint');
+    expect(text).not.toMatch(/unsafe-inline|unsafe-eval/);
+  });
+
+  test('only its own address is admitted as an origin', () => {
+    const [, admitting] = functionsOfOurs().find(([id]) => id.includes('Authorizer')) ?? [];
+    const { Variables } = admitting?.Properties['Environment'] as { Variables: Record<string, unknown> };
+    expect(JSON.stringify(Variables['ALLOWED_ORIGINS'])).toMatch(
+      /^\{"Fn::Join":\["",\["https:\/\/",\{"Fn::GetAtt":/,
+    );
+  });
+});
+
+function atMost(limit: number) {
+  return (value: number | undefined) => value !== undefined && value <= limit;
+}
