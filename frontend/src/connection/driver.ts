@@ -118,8 +118,8 @@ export class Driver implements SessionClient {
 
   #happened(event: ClientEvent): void {
     if (this.#machine === undefined) return;
-    if (this.#clock.hasSlept()) this.#queue.push({ kind: 'slept' });
     this.#queue.push(event);
+    if (this.#clock.hasSlept()) this.#queue.push({ kind: 'slept' });
     this.#work();
   }
 

@@ -1,0 +1,45 @@
+/** What must not compile in the client: checked by `npm run types`, where an unused expectation is an error. */
+import type { Retry } from '#protocol/errors.ts';
+import type { ServerMessageType } from '#protocol/server-messages.ts';
+import type { SessionClient, Phase, Status, View } from '../../frontend/src/connection/client.ts';
+import type { ClientEvent } from '../../frontend/src/connection/events.ts';
+import type { Machine, Moment, Step } from '../../frontend/src/connection/machine.ts';
+import { abilities, type Attempt, type Connection } from '../../frontend/src/connection/states.ts';
+import { step } from '../../frontend/src/connection/step.ts';
+
+// @ts-expect-error -- a page's table of phases needs every one of them
+export const forgetsPhases: Record<Phase, string> = { off: 'Start', onAir: 'On the air' };
+
+// @ts-expect-error -- withNewToken is missing
+export const forgetsARetry: Record<Retry, string> = { never: '', afterBackoff: '', afterCreate: '' };
+
+// @ts-expect-error -- the machine knows no such event, and has no default for one
+export const unknownEvent = (machine: Machine, now: Moment): Step => step(machine, { kind: 'praised' }, now);
+
+// @ts-expect-error -- a table over all message types needs every one of them
+export const forgetsAMessage: Record<ServerMessageType, string> = { error: 'code', heartbeatAck: 'epoch' };
+
+// @ts-expect-error -- a new state needs its row of abilities
+export const forgetsAState: Record<Connection['name'] | 'pausing', unknown> = abilities;
+
+// @ts-expect-error -- a socket's event carries the socket's number
+export const withoutNumber: ClientEvent = { kind: 'socketOpened' };
+
+// @ts-expect-error -- a state has its own fields only
+export const withForeignField: Connection = { name: 'idle', socket: 3 };
+
+// @ts-expect-error -- no socket without knowing the state
+export const ofAnyState: keyof Connection = 'socket';
+
+// @ts-expect-error -- an attempt may still be waiting, without a socket
+export const ofAnAttempt: keyof Attempt = 'socket';
+
+// @ts-expect-error -- a lease's end is a matter of some phases only
+export const ofAnyPhase: keyof Status = 'leaseEndsAt';
+
+export function misuse(view: View, client: SessionClient): void {
+  // @ts-expect-error -- a view never changes under a page
+  view.onAir = true;
+  // @ts-expect-error -- the client never lets a page name a session
+  client.start({ sourceLanguage: 'en', qualityTier: 'standard', sessionId: 'caring-king-2754' });
+}
