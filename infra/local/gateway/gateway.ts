@@ -2,7 +2,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Route } from '../../routes.ts';
 import { answerError, httpErrors, refuseHandshake } from './answers.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { announceDisconnect } from './disconnect.ts';
@@ -15,13 +14,14 @@ import type { LambdaHandler } from './invocation.ts';
 import type { GatewayLimits } from './limits.ts';
 import { managedConnectionId, manageConnection } from './management-api.ts';
 import { handleMessage } from './messages.ts';
+import type { GatewayRoute } from './routing.ts';
 import { createThrottle } from './throttle.ts';
 import { upgrade } from './upgrade.ts';
 
 export interface GatewayOptions {
   /** Listens already; the gateway stops it. */
   readonly server: Server;
-  readonly routes: readonly Route[];
+  readonly routes: readonly GatewayRoute[];
   /** By route key. */
   readonly handlers: ReadonlyMap<string, LambdaHandler>;
   readonly authorizer?: LambdaHandler;

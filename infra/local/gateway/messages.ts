@@ -1,17 +1,16 @@
 /** A message's way: throttle, route, Lambda, reply. Each is its own invocation; replies may overtake each other. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Route } from '../../routes.ts';
 import type { Connection } from './connection.ts';
 import { messageEvent } from './events.ts';
 import type { FaultInjector } from './faults.ts';
 import { newId } from './ids.ts';
 import { integrationOf } from './integration-response.ts';
 import { invoke, type LambdaHandler } from './invocation.ts';
-import { selectRoute } from './routing.ts';
+import { selectRoute, type GatewayRoute } from './routing.ts';
 import type { Throttle } from './throttle.ts';
 
 export interface MessageSteps {
-  readonly routes: readonly Route[];
+  readonly routes: readonly GatewayRoute[];
   readonly handlers: ReadonlyMap<string, LambdaHandler>;
   readonly integrationTimeoutMs: number;
   readonly requests: Throttle;
