@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import type { Database } from './database.ts';
 import type { Connection } from './gateway/connection.ts';
+import type { Connections } from './gateway/connections.ts';
 import { faultsSchema, type FaultInjector, type FaultSettings } from './gateway/faults.ts';
 
 const PREFIX = '/_local/';
@@ -11,7 +12,7 @@ const PREFIX = '/_local/';
 export interface LocalApi {
   readonly database: Pick<Database, 'failNext' | 'failing' | 'items'>;
   readonly faults: FaultInjector;
-  readonly connections: () => ReadonlyMap<string, Connection>;
+  readonly connections: () => Connections;
 }
 
 interface Answer {
@@ -45,7 +46,7 @@ async function answerOf(api: LocalApi, endpoint: string, request: IncomingMessag
       api.database.failNext({ count: 0, applied: false });
       return ok(faultsNow(api));
     case 'GET connections':
-      return ok([...api.connections().values()].map(describe));
+      return ok(api.connections().list().map(describe));
     case 'GET items':
       return ok(await api.database.items());
     default:

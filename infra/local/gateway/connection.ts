@@ -5,6 +5,8 @@ import type { GatewayLimits } from './limits.ts';
 
 export interface Connection {
   readonly facts: ConnectionFacts;
+  /** False from the first word of closing on, whoever says it. */
+  isOpen(): boolean;
   /** Epoch milliseconds of the last message in either direction. */
   lastActiveAt(): number;
   /** Sends a text frame; nothing where the connection is closing. */
@@ -15,8 +17,6 @@ export interface Connection {
 
 export interface ConnectionEvents {
   onMessage(text: string): void;
-  /** Called once: at the first word of closing, or when the peer is gone. */
-  onClosing(): void;
   /** Called once, when the socket is closed. */
   onClosed(closure: Closure): void;
 }
@@ -40,10 +40,10 @@ export function openConnection(
   let lastActiveAt = facts.connectedAt;
   let unanswered: NodeJS.Timeout | undefined;
 
+  const isOpen = () => closure === undefined && socket.readyState === socket.OPEN;
   const close = (wanted: Closure) => {
     if (closure !== undefined) return;
     closure = wanted;
-    events.onClosing();
     socket.close(wanted.code, wanted.reason);
     unanswered = setTimeout(() => socket.terminate(), CLOSE_ANSWER_MS);
   };
@@ -66,16 +66,16 @@ export function openConnection(
     clearTimeout(idle);
     clearTimeout(tooOld);
     clearTimeout(unanswered);
-    if (closure === undefined) events.onClosing();
     closure ??= closedByPeer(code, reason.toString('utf8'));
     events.onClosed(closure);
   });
 
   return {
     facts,
+    isOpen,
     lastActiveAt: () => lastActiveAt,
     send(text) {
-      if (closure !== undefined || socket.readyState !== socket.OPEN) return;
+      if (!isOpen()) return;
       active();
       socket.send(text);
     },

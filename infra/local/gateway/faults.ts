@@ -10,8 +10,7 @@ const count = v.pipe(
 const milliseconds = v.pipe(count, v.maxValue(2 ** 31 - 1, 'must be at most 2147483647'));
 const flag = v.boolean('must be true or false');
 
-/** What `POST /_local/faults` takes: any of these, nothing else. */
-export const faultsSchema = v.strictObject(
+const fields = v.strictObject(
   {
     /** Closes the socket so long after each reply. */
     closeAfterReplyMs: v.optional(milliseconds),
@@ -29,6 +28,12 @@ export const faultsSchema = v.strictObject(
     databaseErrors: v.optional(v.strictObject({ count, applied: flag }, 'must be {count, applied}')),
   },
   'must be one JSON object',
+);
+
+/** What `POST /_local/faults` takes: any of these, nothing else. */
+export const faultsSchema = v.pipe(
+  v.custom<object>((body) => !Array.isArray(body), 'must be one JSON object'),
+  fields,
 );
 
 export type FaultSettings = v.InferOutput<typeof faultsSchema>;

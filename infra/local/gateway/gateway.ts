@@ -3,7 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answerError, httpErrors, refuseHandshake } from './answers.ts';
-import { openConnection, type Connection } from './connection.ts';
+import { openConnection } from './connection.ts';
+import { createConnectionRegistry, type Connections } from './connections.ts';
 import { announceDisconnect } from './disconnect.ts';
 import { STAGE, type Closure, type ConnectionFacts } from './events.ts';
 import type { FaultInjector } from './faults.ts';
@@ -34,8 +35,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** Open connections; one whose `$connect` still runs is not among them. */
-  readonly connections: ReadonlyMap<string, Connection>;
+  readonly connections: Connections;
   stop(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ const VANISHED: Closure = { code: 1006, reason: '' };
 export function startGateway(options: GatewayOptions): Gateway {
   const { server, limits, now, handlers, authorizer } = options;
   const { integrationTimeoutMs } = limits;
-  const connections = new Map<string, Connection>();
+  const connections = createConnectionRegistry();
   const newConnections = createThrottle(limits.newConnections, now);
   const requests = createThrottle(limits.requests, now);
   const running = new Set<Promise<void>>();
@@ -79,15 +79,17 @@ export function startGateway(options: GatewayOptions): Gateway {
     subprotocol: string | undefined,
   ) => {
     const { connectionId } = facts;
-    const onForbiddenFrame = (closure: Closure) => connections.get(connectionId)?.close(closure);
+    const onForbiddenFrame = (closure: Closure) => connections.find(connectionId)?.close(closure);
     upgrade(request, socket, head, { subprotocol, limits, onForbiddenFrame }, (webSocket) => {
       const connection = openConnection(webSocket, facts, limits, now, {
         onMessage: (text) =>
           track(handleMessage(connection, text, { ...options, requests, integrationTimeoutMs })),
-        onClosing: () => connections.delete(connectionId),
-        onClosed: (closure) => onClosed(facts, closure),
+        onClosed: (closure) => {
+          connections.remove(connectionId);
+          onClosed(facts, closure);
+        },
       });
-      connections.set(connectionId, connection);
+      connections.add(connection);
     });
   };
 
@@ -118,7 +120,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     connections,
     async stop() {
       server.close();
-      for (const connection of connections.values()) connection.close(GOING_AWAY);
+      for (const connection of connections.list()) connection.close(GOING_AWAY);
       await Promise.race([allOf(running), delay(DRAIN_MS, undefined, { ref: false })]);
       server.closeAllConnections();
     },

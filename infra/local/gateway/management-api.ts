@@ -3,13 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { answerError, httpErrors } from './answers.ts';
 import type { Connection } from './connection.ts';
+import type { Connections } from './connections.ts';
 import { STAGE } from './events.ts';
 import { newId } from './ids.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { Throttle } from './throttle.ts';
 
 export interface ManagementApi {
-  readonly connections: ReadonlyMap<string, Connection>;
+  readonly connections: Connections;
   readonly requests: Throttle;
   readonly limits: Pick<GatewayLimits, 'messageBytes'>;
 }
@@ -39,7 +40,7 @@ export async function manageConnection(
   const body = await buffer(request);
   const refusal = refusalOf(request, body, api);
   // Also while `$connect` runs: the connection does not exist before its integration has returned.
-  const connection = api.connections.get(connectionId);
+  const connection = api.connections.find(connectionId);
   if (refusal !== undefined) answerError(response, refusal);
   else if (connection === undefined) answerError(response, httpErrors.gone);
   else perform(request.method as Method, connection, body, response);

@@ -54,7 +54,6 @@ function opened() {
     () => Date.now(),
     {
       onMessage: (text) => told.push(text),
-      onClosing: () => told.push('closing'),
       onClosed: (closure) => told.push(closure),
     },
   );
@@ -113,7 +112,8 @@ describe('a connection', () => {
     connection.close({ code: 1003, reason: 'second' });
     connection.send('late');
     socket.receive('late');
-    expect([socket.sent, socket.closes, told]).toEqual([[], [[1000, 'first']], ['closing']]);
+    expect([socket.sent, socket.closes, told]).toEqual([[], [[1000, 'first']], []]);
+    expect(connection.isOpen()).toBe(false);
   });
 
   it('is cut off a second after a close frame that nobody answers, and was closed as it was meant', () => {
@@ -121,7 +121,14 @@ describe('a connection', () => {
     connection.close({ code: 1003, reason: 'why' });
     vi.advanceTimersByTime(1_000);
     expect(socket.terminated).toBe(true);
-    expect(told).toEqual(['closing', { code: 1003, reason: 'why' }]);
+    expect(told).toEqual([{ code: 1003, reason: 'why' }]);
+  });
+
+  it('is not open any more when its client has begun to close', () => {
+    const { socket, connection } = opened();
+    expect(connection.isOpen()).toBe(true);
+    socket.readyState = 2;
+    expect(connection.isOpen()).toBe(false);
   });
 
   it('leaves no timer behind', () => {
