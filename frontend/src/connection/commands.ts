@@ -1,46 +1,49 @@
-/** What a person asked for and the server has not acknowledged: one update and one end at most, however often asked. */
-import { type Delivery, newDelivery, onNewSocket } from './delivery.ts';
+/** What a person asked for and the server has not acknowledged: one command of each kind at most, however often asked. */
+import { type Command, newCommand, onNewSocket } from './command.ts';
 import type { Settings } from './view.ts';
-
-export interface Update {
-  readonly delivery: Delivery;
-  readonly settings: Partial<Settings>;
-  readonly change: number;
-}
 
 export interface Commands {
   /** Every setting not acknowledged, as last wished; those on their way are among them. */
   readonly wishes: Partial<Settings>;
-  /** The one `updateSession` on its way. */
-  readonly update: Update | undefined;
   /** The highest change used within the epoch. */
   readonly change: number;
-  readonly end: Delivery | undefined;
+  readonly update?: Command<UpdateMessage> | undefined;
+  readonly end?: Command<{ readonly action: 'endSession' }> | undefined;
+  /** Only ever for the socket in use: it is not taken along to the next. */
+  readonly heartbeat?: Command<{ readonly action: 'heartbeat' }> | undefined;
 }
 
-export const noCommands: Commands = { wishes: {}, update: undefined, change: 0, end: undefined };
+interface UpdateMessage extends Partial<Settings> {
+  readonly action: 'updateSession';
+  readonly change: number;
+}
 
-export const isEmpty = (wishes: Partial<Settings>): boolean => Object.keys(wishes).length === 0;
+export const commandNames = ['heartbeat', 'update', 'end'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+export const noCommands: Commands = { wishes: {}, change: 0 };
 
 export const wishedNames = (wishes: Partial<Settings>): readonly (keyof Settings)[] =>
   Object.keys(wishes) as (keyof Settings)[];
 
-export const withWishes = (commands: Commands, wishes: Partial<Settings>): Commands => ({
-  ...commands,
-  wishes: { ...commands.wishes, ...wishes },
-});
+/** Whether the next update has something to say. */
+export const hasUnsentWishes = ({ end, update, wishes }: Commands): boolean =>
+  update === undefined && end === undefined && wishedNames(wishes).length > 0;
 
-/** Puts everything unacknowledged into the next update. Only where none is on its way. */
-export function withNextUpdate(commands: Commands, requestId: string, now: number): Commands {
+/** Puts everything unacknowledged into the next update. */
+export function withNextUpdate(
+  commands: Commands,
+  moment: { readonly requestId: string; readonly now: number },
+): Commands {
   const change = commands.change + 1;
-  const update = { delivery: newDelivery(requestId, now), settings: commands.wishes, change };
-  return { ...commands, change, update };
+  const message = { action: 'updateSession', change, ...commands.wishes } as const;
+  return { ...commands, change, update: newCommand(message, moment) };
 }
 
 /** The update was answered: what it carried is settled, unless the person has changed it again since. */
-export function withoutUpdate(commands: Commands, update: Update): Commands {
-  const { wishes } = commands;
-  const open = wishedNames(wishes).filter((name) => wishes[name] !== update.settings[name]);
+export function withoutUpdate(commands: Commands): Commands {
+  const { update, wishes } = commands;
+  const open = wishedNames(wishes).filter((name) => wishes[name] !== update?.message[name]);
   return {
     ...commands,
     wishes: Object.fromEntries(open.map((name) => [name, wishes[name]])),
@@ -49,16 +52,12 @@ export function withoutUpdate(commands: Commands, update: Update): Commands {
 }
 
 /** The same commands on a new connection: same requestIds, changes counted on from what the new epoch has stored. */
-export function onNewEpoch(commands: Commands, storedChange: number, now: number): Commands {
-  const { wishes, update, end } = commands;
+export function onNewEpoch({ end, update, wishes }: Commands, storedChange: number, now: number): Commands {
+  const change = update === undefined ? storedChange : storedChange + 1;
   return {
     wishes,
-    change: update === undefined ? storedChange : storedChange + 1,
-    update: update && {
-      ...update,
-      delivery: onNewSocket(update.delivery, now),
-      change: storedChange + 1,
-    },
+    change,
+    update: update && { ...onNewSocket(update, now), message: { ...update.message, change } },
     end: end && onNewSocket(end, now),
   };
 }

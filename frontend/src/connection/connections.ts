@@ -28,7 +28,7 @@ export class Connections {
   async open(number: number): Promise<void> {
     this.#wanted.set(number, undefined);
     const refuse = (why: 'rejected' | 'tooLong' | 'unreachable', message: string): void =>
-      this.#tell(number, { kind: 'tokenRefused', socket: number, why, message });
+      this.#tell(number, { from: 'socket', socket: number, kind: 'tokenRefused', why, message });
     let token: string;
     try {
       token = await this.#freshToken();
@@ -69,13 +69,14 @@ export class Connections {
   #connect(number: number, token: string): Socket {
     const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token];
     return this.#environment.openSocket(this.#url, protocols, {
-      opened: () => this.#tell(number, { kind: 'socketOpened', socket: number }),
+      opened: () => this.#tell(number, { from: 'socket', socket: number, kind: 'opened' }),
       received: (text) => {
         const message = readServerMessage(text);
-        if (message !== undefined) this.#tell(number, { kind: 'messageArrived', socket: number, message });
+        if (message !== undefined)
+          this.#tell(number, { from: 'socket', socket: number, kind: 'received', message });
       },
       closed: (code, reason) => {
-        this.#tell(number, { kind: 'socketClosed', socket: number, code, reason });
+        this.#tell(number, { from: 'socket', socket: number, kind: 'closed', code, reason });
         this.#wanted.delete(number);
       },
     });

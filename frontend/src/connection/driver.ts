@@ -4,7 +4,7 @@ import { Clock } from './clock.ts';
 import { Connections } from './connections.ts';
 import { nextWakeAt } from './deadlines.ts';
 import type { Environment } from './environment.ts';
-import type { ClientEvent } from './events.ts';
+import type { ClientEvent, SurroundingsEvent } from './events.ts';
 import { claimIdentity, store } from './identity.ts';
 import { type Effect, type Machine, newMachine } from './machine.ts';
 import { persistedOf } from './persistence.ts';
@@ -50,39 +50,39 @@ export class Driver implements SessionClient {
   }
 
   open(): void {
-    this.#asked({ kind: 'pageOpened' });
+    this.#asked({ from: 'person', kind: 'open' });
   }
 
-  start({ sourceLanguage, qualityTier }: Pick<Settings, 'sourceLanguage' | 'qualityTier'>): void {
-    this.#asked({ kind: 'startPressed', sourceLanguage, qualityTier });
+  start(wish: Pick<Settings, 'sourceLanguage' | 'qualityTier'>): void {
+    this.#asked({ from: 'person', kind: 'start', wish });
   }
 
   takeOver(): void {
-    this.#asked({ kind: 'takeoverPressed' });
+    this.#asked({ from: 'person', kind: 'takeOver' });
   }
 
   update(wishes: Partial<Settings>): void {
-    this.#asked({ kind: 'settingsChanged', wishes });
+    this.#asked({ from: 'person', kind: 'update', wishes });
   }
 
   end(): void {
-    this.#asked({ kind: 'endPressed' });
+    this.#asked({ from: 'person', kind: 'end' });
   }
 
   endElsewhere(): void {
-    this.#asked({ kind: 'endElsewherePressed' });
+    this.#asked({ from: 'person', kind: 'endElsewhere' });
   }
 
   newSession(): void {
-    this.#asked({ kind: 'newSessionPressed' });
+    this.#asked({ from: 'person', kind: 'newSession' });
   }
 
   dismissNotice(): void {
-    this.#asked({ kind: 'noticeDismissed' });
+    this.#asked({ from: 'person', kind: 'dismissNotice' });
   }
 
   close(): void {
-    this.#happened({ kind: 'pageClosed' });
+    this.#happened({ from: 'person', kind: 'close' });
     this.#queue.length = 0;
     this.#machine = undefined;
     this.#claim?.release();
@@ -112,14 +112,14 @@ export class Driver implements SessionClient {
     claim.release = release;
     this.#machine = newMachine(persisted, this.#environment.isOnline(), this.now());
     for (const name of pageEvents) this.#environment.page.addEventListener(name, this.#onPageEvent);
-    this.#clock.watch(() => this.#happened({ kind: 'slept' }));
+    this.#clock.watch(() => this.#surrounded('slept'));
     this.#work();
   }
 
   #happened(event: ClientEvent): void {
     if (this.#machine === undefined) return;
     this.#queue.push(event);
-    if (this.#clock.hasSlept()) this.#queue.push({ kind: 'slept' });
+    if (this.#clock.hasSlept()) this.#queue.push({ from: 'surroundings', kind: 'slept' });
     this.#work();
   }
 
@@ -177,7 +177,7 @@ export class Driver implements SessionClient {
     this.#timer = undefined;
     if (instant === Infinity) return;
     const delayMs = Math.max(0, instant - this.now());
-    this.#timer = this.#environment.setTimeout(() => this.#happened({ kind: 'woke' }), delayMs);
+    this.#timer = this.#environment.setTimeout(() => this.#surrounded('woke'), delayMs);
   }
 
   #show(view: View): void {
@@ -186,30 +186,20 @@ export class Driver implements SessionClient {
     for (const listener of [...this.#listeners]) listener(view);
   }
 
-  readonly #onPageEvent = (event: Event): void => {
-    const happened = eventOf(event, this.#environment);
-    if (happened !== undefined) this.#happened(happened);
-  };
-}
-
-/** @returns undefined for what changes nothing: a page that is hidden, or shown for the first time */
-function eventOf(event: Event, environment: Environment): ClientEvent | undefined {
-  // Only page transitions have it: true where the back-forward cache takes the page or returns it.
-  const cached = 'persisted' in event && event.persisted === true;
-  switch (event.type) {
-    case 'online':
-      return { kind: 'cameOnline' };
-    case 'offline':
-      return { kind: 'wentOffline' };
-    case 'visibilitychange':
-      return environment.isHidden() ? undefined : { kind: 'becameVisible' };
-    case 'pagehide':
-      return cached ? { kind: 'pageFrozen' } : undefined;
-    case 'pageshow':
-      return cached && environment.isOnline() ? { kind: 'cameOnline' } : undefined;
-    default:
-      return undefined;
+  #surrounded(kind: SurroundingsEvent['kind']): void {
+    this.#happened({ from: 'surroundings', kind });
   }
+
+  readonly #onPageEvent = (event: Event): void => {
+    const { type } = event;
+    const environment = this.#environment;
+    // Only page transitions have it: true where the back-forward cache takes the page or returns it.
+    const cached = 'persisted' in event && event.persisted === true;
+    if (type === 'online' || type === 'offline') this.#surrounded(type);
+    else if (type === 'visibilitychange' && !environment.isHidden()) this.#surrounded('visible');
+    else if (type === 'pagehide' && cached) this.#surrounded('frozen');
+    else if (type === 'pageshow' && cached && environment.isOnline()) this.#surrounded('online');
+  };
 }
 
 const pageEvents = ['online', 'offline', 'visibilitychange', 'pagehide', 'pageshow'];

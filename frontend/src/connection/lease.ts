@@ -1,39 +1,37 @@
 /** The server's instants on the client's monotonic clock: spans of one message, counted from when its command was sent. */
 import type { Snapshot } from '#protocol/server-messages.ts';
-import type { SessionFacts, Settings } from './view.ts';
+import type { Held } from './machine.ts';
 
-interface Told {
-  readonly timestamp: number;
-  readonly leaseUntil: number;
-}
+/**
+ * The command was sent at or before the server's `timestamp`, so this is never later than the truth. A lease that was
+ * told is never withdrawn within a session.
+ */
+export const leaseEndsAt = (
+  answer: { readonly timestamp: number; readonly leaseUntil: number; readonly sessionId: string },
+  sentAt: number,
+  held: Held | undefined,
+): number =>
+  Math.max(
+    sentAt + answer.leaseUntil - answer.timestamp,
+    (held?.sessionId === answer.sessionId && held.told?.facts.leaseEndsAt) || 0,
+  );
 
-/** The answer's command was sent at or before the server's `timestamp`, so this is never later than the truth. */
-export const leaseEndsAt = (told: Told, sentAt: number): number =>
-  sentAt + (told.leaseUntil - told.timestamp);
-
-/** A lease that was told is never withdrawn within a session. */
-export const renewed = (facts: SessionFacts, told: Told, sentAt: number): SessionFacts => ({
-  ...facts,
-  leaseEndsAt: Math.max(facts.leaseEndsAt, leaseEndsAt(told, sentAt)),
-});
-
-export function factsOf(snapshot: Snapshot, sentAt: number, before: SessionFacts | undefined): SessionFacts {
-  const facts = {
-    sessionId: snapshot.sessionId,
-    epoch: snapshot.epoch,
-    startedAt: sentAt - (snapshot.timestamp - snapshot.createdAt),
-    expiresAt: sentAt + (snapshot.expiresAt - snapshot.timestamp),
-    leaseEndsAt: leaseEndsAt(snapshot, sentAt),
+/** What a snapshot says of the session. */
+export function toldBy(
+  snapshot: Snapshot,
+  sentAt: number,
+  held: Held | undefined,
+): NonNullable<Held['told']> {
+  const { createdAt, epoch, expiresAt, sessionId, timestamp } = snapshot;
+  const { muted, paused, qualityTier, sourceLanguage, volume } = snapshot;
+  return {
+    facts: {
+      sessionId,
+      epoch,
+      startedAt: sentAt + createdAt - timestamp,
+      expiresAt: sentAt + expiresAt - timestamp,
+      leaseEndsAt: leaseEndsAt(snapshot, sentAt, held),
+    },
+    settings: { sourceLanguage, qualityTier, paused, muted, volume },
   };
-  return before?.sessionId === snapshot.sessionId
-    ? { ...facts, leaseEndsAt: Math.max(facts.leaseEndsAt, before.leaseEndsAt) }
-    : facts;
 }
-
-export const settingsOf = ({ sourceLanguage, qualityTier, paused, muted, volume }: Snapshot): Settings => ({
-  sourceLanguage,
-  qualityTier,
-  paused,
-  muted,
-  volume,
-});

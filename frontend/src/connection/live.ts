@@ -3,10 +3,9 @@ import type { ServerMessage } from '#protocol/server-messages.ts';
 import { beginAttempt } from './attempt.ts';
 import { delayMs } from './backoff.ts';
 import { noCommands, onNewEpoch } from './commands.ts';
-import { askPerson, closing } from './endings.ts';
-import { factsOf, settingsOf } from './lease.ts';
-import type { Machine, Moment, Step } from './machine.ts';
-import { and } from './machine.ts';
+import { askPerson, closeSocket } from './endings.ts';
+import { toldBy } from './lease.ts';
+import type { Turn } from './machine.ts';
 import type { Live, OpenSocket } from './states.ts';
 
 /**
@@ -14,18 +13,20 @@ import type { Live, OpenSocket } from './states.ts';
  * @param sentAt when the greeting was sent that is answered, or earlier
  */
 export function goLive(
-  machine: Machine,
+  turn: Turn,
   on: OpenSocket,
   snapshot: ServerMessage<'sessionCreated' | 'sessionResumed'>,
   sentAt: number,
-  { now }: Moment,
-): Step {
-  const { sessionId, epoch, heartbeatIntervalMs, rotateAfterMs } = snapshot;
-  const { commands, connection, held, supersededBy } = machine;
+): void {
+  const { change, epoch, heartbeatIntervalMs, rotateAfterMs, sessionId } = snapshot;
+  const { commands, connection, held, now, supersededBy } = turn;
   // The push overtook the answer: by now another client has it.
-  if (supersededBy?.sessionId === sessionId && supersededBy.epoch > epoch)
-    return askPerson(machine, { ...supersededBy, status: 'live' }, on, now);
-  const live: Live = {
+  if (supersededBy?.sessionId === sessionId && supersededBy.epoch > epoch) {
+    askPerson(turn, { ...supersededBy, status: 'live' }, on);
+    return;
+  }
+  if (connection.name === 'live') closeSocket(turn, connection, 'moved to a fresh connection');
+  turn.connection = {
     name: 'live',
     socket: on.socket,
     openedAt: on.openedAt,
@@ -33,49 +34,33 @@ export function goLive(
     renewedAt: sentAt,
     heartbeatIntervalMs,
     heartbeatAt: sentAt + heartbeatIntervalMs,
-    heartbeat: undefined,
     suspect: false,
     moveAt: sentAt + rotateAfterMs,
     move: undefined,
   };
-  const same = held?.sessionId === sessionId;
-  const next: Machine = {
-    ...machine,
-    connection: live,
-    opener: undefined,
-    supersededBy: undefined,
-    held: {
-      sessionId,
-      epoch,
-      told: { facts: factsOf(snapshot, sentAt, held?.told?.facts), settings: settingsOf(snapshot) },
-    },
-    commands: onNewEpoch(same ? commands : noCommands, snapshot.change, now),
-  };
-  return connection.name === 'live'
-    ? closing(next, connection, 'moved to a fresh connection', now)
-    : [next, []];
+  turn.opener = turn.supersededBy = undefined;
+  turn.held = { sessionId, epoch, told: toldBy(snapshot, sentAt, held) };
+  turn.commands = onNewEpoch(held?.sessionId === sessionId ? commands : noCommands, change, now);
 }
 
 /** A fresh connection beside the one in use, which stays until the new one owns the session. */
-export const beginMove = (machine: Machine, live: Live, now: number): Step =>
-  live.move === undefined ? beginAttempt(machine, 0, now) : [machine, []];
-
-export const moveDue = (machine: Machine, now: number): Step =>
-  machine.connection.name === 'live' && now >= machine.connection.moveAt
-    ? beginMove(machine, machine.connection, now)
-    : [machine, []];
+export function beginMove(turn: Turn, live: Live): void {
+  if (live.move === undefined) beginAttempt(turn, 0);
+}
 
 /** The live socket is gone: the move under way takes its place, or a first attempt soon. */
-export function withoutLive(machine: Machine, live: Live, { now, random }: Moment): Machine {
-  const firstTryAt = now + delayMs(0, random);
-  const { move } = live;
-  if (move === undefined)
-    return { ...machine, connection: { name: 'waiting', tries: 0, retryAt: firstTryAt, notBefore: now } };
-  if (move.name !== 'waiting') return { ...machine, connection: move };
-  const retryAt = Math.max(move.notBefore, Math.min(move.retryAt, firstTryAt));
-  return { ...machine, connection: { ...move, retryAt } };
+export function withoutLive(turn: Turn, { move }: Live): void {
+  const retryAt = turn.now + delayMs(0, turn.random);
+  turn.connection =
+    move === undefined
+      ? { name: 'waiting', tries: 0, retryAt }
+      : move.name === 'waiting'
+        ? { ...move, retryAt: Math.min(move.retryAt, retryAt) }
+        : move;
 }
 
 /** The live socket is of no use any more, though it may be open still. */
-export const dropLive = (machine: Machine, live: Live, why: string, moment: Moment): Step =>
-  and(closing(machine, live, why, moment.now), (closed) => [withoutLive(closed, live, moment), []]);
+export function dropLive(turn: Turn, live: Live, why: string): void {
+  closeSocket(turn, live, why);
+  withoutLive(turn, live);
+}

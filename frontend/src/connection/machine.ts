@@ -29,7 +29,7 @@ export interface Held {
   readonly sessionId: string;
   readonly epoch: number;
   /** Absent until the server has spoken in this page's life. */
-  readonly told: { readonly facts: SessionFacts; readonly settings: Settings } | undefined;
+  readonly told?: { readonly facts: SessionFacts; readonly settings: Settings };
 }
 
 /** What a step knows of clock and chance. No step needs more than one random number and one new id. */
@@ -48,23 +48,18 @@ export type Effect =
   /** Nothing that this socket still says will be heard. */
   | { readonly kind: 'close'; readonly socket: number; readonly why: string };
 
-export type Step = readonly [Machine, readonly Effect[]];
+/** A step in the making: a copy of the machine that the functions of this one step write to, in order. */
+export type Turn = { -readonly [K in keyof Machine]: Machine[K] } & Moment & { readonly effects: Effect[] };
 
 export const newMachine = (persisted: Persisted, reachable: boolean, now: number): Machine => ({
   clientId: persisted.clientId,
   connectionNumber: persisted.connectionNumber,
   connection: { name: 'idle' },
   opener: restoredOpener(persisted, now),
-  held: persisted.held && { ...persisted.held, told: undefined },
+  held: persisted.held,
   commands: noCommands,
   reachable,
   supersededBy: undefined,
   notice: undefined,
   closedConnections: [],
 });
-
-/** One step after another. */
-export function and([machine, effects]: Step, next: (machine: Machine) => Step): Step {
-  const [after, more] = next(machine);
-  return [after, [...effects, ...more]];
-}

@@ -1,73 +1,34 @@
 /** The command that a socket opens with: the only one until the server has answered it. */
 import type { ClientMessageInput } from '#protocol/client-messages.ts';
-import type { QualityTier } from '#protocol/fields.ts';
 import { limits } from '#protocol/limits.ts';
-import type { Delivery } from './delivery.ts';
+import { type Command, newCommand } from './command.ts';
 
-export type Opener = CreateOpener | ResumeOpener | TakeoverOpener | EndOpener;
+type Said<A extends 'createSession' | 'resumeSession' | 'endSession'> = Omit<
+  ClientMessageInput<A>,
+  'requestId' | 'clientId' | 'connectionNumber'
+>;
 
-interface AnyOpener {
-  readonly delivery: Delivery;
+/**
+ * An `endSession` here ends a session that is elsewhere: it is allowed from any connection of the speaker that knows
+ * its epoch. A takeover is a `resumeSession` with `takeover` and the pair that the person saw.
+ */
+export type Opener = Command<Said<'createSession'> | Said<'resumeSession'> | Said<'endSession'>> & {
   /** Left over from before a reload, or made by one: that its session is gone is then no news. */
-  readonly onPageLoad: boolean;
-}
+  readonly onPageLoad?: boolean;
+  readonly firstSentAt?: number;
+};
 
-export interface CreateOpener extends AnyOpener {
-  readonly kind: 'create';
-  readonly sourceLanguage: string;
-  readonly qualityTier: QualityTier;
-  readonly firstSentAt: number | undefined;
-}
+export const resume = (
+  sessionId: string | undefined,
+  moment: { readonly requestId: string; readonly now: number },
+): Opener => newCommand({ action: 'resumeSession', sessionId }, moment);
 
-export interface ResumeOpener extends AnyOpener {
-  readonly kind: 'resume';
-  /** Absent: whichever the speaker has. */
-  readonly sessionId: string | undefined;
-}
-
-export interface TakeoverOpener extends AnyOpener {
-  readonly kind: 'takeover';
-  /** The pair that the person saw. */
-  readonly sessionId: string;
-  readonly epoch: number;
-}
-
-/** Ends a session that is elsewhere: allowed from any connection of the speaker that knows its epoch. */
-export interface EndOpener extends AnyOpener {
-  readonly kind: 'end';
-  readonly sessionId: string;
-  readonly epoch: number;
-}
-
-export function messageOf(
-  opener: Opener,
-  clientId: string,
-  connectionNumber: number,
-): ClientMessageInput<'createSession' | 'resumeSession' | 'endSession'> {
-  const { requestId } = opener.delivery;
-  const from = { requestId, clientId, connectionNumber };
-  switch (opener.kind) {
-    case 'create': {
-      const { sourceLanguage, qualityTier } = opener;
-      return { action: 'createSession', ...from, sourceLanguage, qualityTier };
-    }
-    case 'resume': {
-      const { sessionId } = opener;
-      return { action: 'resumeSession', ...from, ...(sessionId !== undefined && { sessionId }) };
-    }
-    case 'takeover': {
-      const { sessionId, epoch } = opener;
-      return { action: 'resumeSession', ...from, sessionId, epoch, takeover: true };
-    }
-    case 'end': {
-      const { sessionId, epoch } = opener;
-      return { action: 'endSession', requestId, sessionId, epoch };
-    }
-  }
-}
+/** A plain resume decides nothing for a person: it can be made anew at any time. */
+export const isPlainResume = ({ message }: Opener): boolean =>
+  message.action === 'resumeSession' && message.takeover !== true;
 
 /** When an unanswered create is given up; never before it was sent at all. */
 export const giveUpAt = (opener: Opener | undefined): number =>
-  opener?.kind === 'create' && opener.firstSentAt !== undefined
+  opener?.message.action === 'createSession' && opener.firstSentAt !== undefined
     ? opener.firstSentAt + limits.createGiveUpMs
     : Infinity;

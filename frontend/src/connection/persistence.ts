@@ -1,37 +1,21 @@
 /** What a tab keeps over a reload, as JSON under one key, so that it is never half written. */
-import type { CreateOpener, TakeoverOpener } from './opener.ts';
 import type { Machine } from './machine.ts';
-import { newDelivery } from './delivery.ts';
+import { isPlainResume, type Opener } from './opener.ts';
 
 export interface Persisted {
   readonly clientId: string;
   readonly connectionNumber: number;
-  readonly held?: { readonly sessionId: string; readonly epoch: number };
+  readonly held?: { readonly sessionId: string; readonly epoch: number } | undefined;
   /** The unanswered create or takeover. */
-  readonly pending?:
-    | Kept<CreateOpener, 'kind' | 'sourceLanguage' | 'qualityTier' | 'firstSentAt'>
-    | Kept<TakeoverOpener, 'kind' | 'sessionId' | 'epoch'>;
+  readonly pending?: Opener | undefined;
 }
 
-type Kept<T, K extends keyof T> = Pick<T, K> & { readonly requestId: string };
-
-export function persistedOf({ clientId, connectionNumber, held, opener }: Machine): Persisted {
-  const record = {
-    clientId,
-    connectionNumber,
-    ...(held && { held: { sessionId: held.sessionId, epoch: held.epoch } }),
-  };
-  if (opener?.kind === 'create') {
-    const { kind, sourceLanguage, qualityTier, firstSentAt } = opener;
-    const { requestId } = opener.delivery;
-    return { ...record, pending: { kind, requestId, sourceLanguage, qualityTier, firstSentAt } };
-  }
-  if (opener?.kind === 'takeover') {
-    const { kind, sessionId, epoch } = opener;
-    return { ...record, pending: { kind, requestId: opener.delivery.requestId, sessionId, epoch } };
-  }
-  return record;
-}
+export const persistedOf = ({ clientId, connectionNumber, held, opener }: Machine): Persisted => ({
+  clientId,
+  connectionNumber,
+  held: held && { sessionId: held.sessionId, epoch: held.epoch },
+  pending: opener && opener.message.action !== 'endSession' && !isPlainResume(opener) ? opener : undefined,
+});
 
 /** @returns undefined for a missing record or one that this version cannot have written */
 export function parsePersisted(text: string | null): Persisted | undefined {
@@ -46,15 +30,13 @@ export function parsePersisted(text: string | null): Persisted | undefined {
 }
 
 /** The command left over from before the reload, to be sent again as it was. */
-export function restoredOpener(
-  { pending }: Persisted,
-  now: number,
-): CreateOpener | TakeoverOpener | undefined {
-  if (pending === undefined) return undefined;
-  const { requestId, ...command } = pending;
-  const restored = { delivery: newDelivery(requestId, now), onPageLoad: true };
-  if (command.kind === 'takeover') return { ...command, ...restored };
-  // JSON leaves an undefined field out. A clock that was set back never lengthens the wait.
-  const firstSentAt = command.firstSentAt === undefined ? undefined : Math.min(command.firstSentAt, now);
-  return { ...command, ...restored, firstSentAt };
-}
+export const restoredOpener = ({ pending }: Persisted, now: number): Opener | undefined =>
+  pending && {
+    ...pending,
+    sends: 0,
+    sentAt: undefined,
+    dueAt: now,
+    onPageLoad: true,
+    // A clock that was set back never lengthens the wait.
+    ...(pending.firstSentAt !== undefined && { firstSentAt: Math.min(pending.firstSentAt, now) }),
+  };

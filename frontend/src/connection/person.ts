@@ -1,95 +1,81 @@
 /** What a person asks for. What the present state does not allow does nothing. */
 import { beginAttempt, greet } from './attempt.ts';
-import { noCommands, withWishes } from './commands.ts';
-import { newDelivery } from './delivery.ts';
-import { leaveFor } from './endings.ts';
+import { newCommand } from './command.ts';
+import { leaveFor, wantNothing } from './endings.ts';
 import type { PersonEvent } from './events.ts';
-import type { Machine, Moment, Step } from './machine.ts';
-import { giveUpAt, type Opener } from './opener.ts';
-import { abilities, reopens } from './states.ts';
+import type { Turn } from './machine.ts';
+import { giveUpAt, type Opener, resume } from './opener.ts';
+import { abilities } from './states.ts';
 
-export function onPerson(machine: Machine, event: PersonEvent, moment: Moment): Step {
-  const { connection, commands, held } = machine;
+export function onPerson(turn: Turn, event: PersonEvent): void {
+  const { commands, connection, held } = turn;
   const may = abilities[connection.name];
-  const { now, requestId } = moment;
-  const fresh = { delivery: newDelivery(requestId, now), onPageLoad: false };
+  const mayCommand = may.command && held !== undefined && commands.end === undefined;
   switch (event.kind) {
-    case 'pageOpened':
-      return openPage(machine, moment);
-    case 'startPressed': {
-      if (!may.start) return [machine, []];
-      const { sourceLanguage, qualityTier } = event;
-      const opener = {
-        kind: 'create',
-        ...fresh,
-        sourceLanguage,
-        qualityTier,
-        firstSentAt: undefined,
-      } as const;
-      return sayFirst(machine, opener, moment);
+    case 'open':
+      open(turn);
+      return;
+    case 'start': {
+      const { qualityTier, sourceLanguage } = event.wish;
+      if (may.start)
+        sayFirst(turn, newCommand({ action: 'createSession', sourceLanguage, qualityTier }, turn));
+      return;
     }
-    case 'takeoverPressed':
-    case 'endElsewherePressed': {
-      if (connection.name !== 'asking') return [machine, []];
-      const { sessionId, epoch } = connection.elsewhere;
-      const kind = event.kind === 'takeoverPressed' ? 'takeover' : 'end';
-      return sayFirst(machine, { kind, ...fresh, sessionId, epoch }, moment);
+    case 'takeOver':
+    case 'endElsewhere': {
+      if (connection.name !== 'asking') return;
+      const { epoch, sessionId } = connection.elsewhere;
+      const pair = { sessionId, epoch };
+      const message =
+        event.kind === 'takeOver'
+          ? ({ action: 'resumeSession', ...pair, takeover: true } as const)
+          : ({ action: 'endSession', ...pair } as const);
+      sayFirst(turn, newCommand(message, turn));
+      return;
     }
-    case 'settingsChanged':
-      return may.command && held?.told !== undefined && commands.end === undefined
-        ? [{ ...machine, commands: withWishes(commands, event.wishes) }, []]
-        : [machine, []];
-    case 'endPressed':
-      return may.command && held !== undefined && commands.end === undefined
-        ? [{ ...machine, commands: { ...commands, end: fresh.delivery } }, []]
-        : [machine, []];
-    case 'newSessionPressed':
-      return may.leave
-        ? leaveFor({ ...machine, ...nothingWanted, held: undefined }, { name: 'idle' }, 'start page', now)
-        : [machine, []];
-    case 'noticeDismissed':
-      return [{ ...machine, notice: undefined }, []];
+    case 'update':
+      if (mayCommand && held.told)
+        turn.commands = { ...commands, wishes: { ...commands.wishes, ...event.wishes } };
+      return;
+    case 'end':
+      if (mayCommand) turn.commands = { ...commands, end: newCommand({ action: 'endSession' }, turn) };
+      return;
+    case 'newSession':
+      if (!may.leave) return;
+      wantNothing(turn);
+      turn.held = undefined;
+      leaveFor(turn, { name: 'idle' }, 'start page');
+      return;
+    case 'dismissNotice':
+      turn.notice = undefined;
+      return;
     // What this tab had is kept, for `open`; a command that nobody waits for any more is not.
-    case 'pageClosed':
-      return leaveFor({ ...machine, ...nothingWanted }, { name: 'idle' }, 'closed by the page', now);
+    case 'close':
+      wantNothing(turn);
+      leaveFor(turn, { name: 'idle' }, 'closed by the page');
   }
 }
 
-const nothingWanted = {
-  opener: undefined,
-  commands: noCommands,
-  supersededBy: undefined,
-  notice: undefined,
-} satisfies Partial<Machine>;
-
-function openPage(machine: Machine, moment: Moment): Step {
-  const { connection } = machine;
-  const { now } = moment;
-  if (connection.name === 'waiting')
-    return now >= connection.notBefore ? beginAttempt(machine, connection.tries, now) : [machine, []];
-  const reopen =
-    connection.name === 'closed' ? reopens[connection.outcome.phase] : connection.name === 'idle';
-  if (!reopen) return [machine, []];
-  if (machine.opener !== undefined && now < giveUpAt(machine.opener)) return beginAttempt(machine, 0, now);
-  const givenUp = machine.opener !== undefined;
-  const opener: Opener = {
-    kind: 'resume',
-    sessionId: machine.held?.sessionId,
-    delivery: newDelivery(moment.requestId, now),
-    onPageLoad: true,
-  };
-  return beginAttempt(
-    { ...machine, opener, notice: givenUp ? { kind: 'createGivenUp' } : machine.notice },
-    0,
-    now,
-  );
+function open(turn: Turn): void {
+  const { connection, held, now, opener } = turn;
+  if (connection.name === 'waiting') beginAttempt(turn, connection.tries);
+  // Where the session is over, that is for a person to read first.
+  const over =
+    connection.name === 'closed' &&
+    (connection.outcome.phase === 'ended' || connection.outcome.phase === 'expired');
+  if (over || (connection.name !== 'closed' && connection.name !== 'idle')) return;
+  if (opener === undefined || now >= giveUpAt(opener)) {
+    if (opener !== undefined) turn.notice = { kind: 'createGivenUp' };
+    turn.opener = { ...resume(held?.sessionId, turn), onPageLoad: true };
+  }
+  beginAttempt(turn, 0);
 }
 
 /** A new first word: on the socket that is open already, or else on a new one. */
-function sayFirst(machine: Machine, opener: Opener, moment: Moment): Step {
-  const next: Machine = { ...machine, opener, notice: undefined };
-  const { connection } = machine;
-  return connection.name === 'asking' && connection.kept !== undefined
-    ? greet(next, connection.kept, 0, moment)
-    : beginAttempt(next, 0, moment.now);
+function sayFirst(turn: Turn, opener: Opener): void {
+  const { connection } = turn;
+  turn.opener = opener;
+  turn.notice = undefined;
+  if (connection.name === 'asking' && connection.kept !== undefined) greet(turn, connection.kept, 0);
+  else beginAttempt(turn, 0);
 }

@@ -2,47 +2,46 @@
 import { limits } from '#protocol/limits.ts';
 import { wishedNames } from './commands.ts';
 import type { Machine } from './machine.ts';
+import { isPlainResume } from './opener.ts';
 import { abilities } from './states.ts';
-import type { Possible, Status, View } from './view.ts';
+import type { Status, View } from './view.ts';
 
 export function viewOf(machine: Machine, now: number): View {
-  const { closedConnections, commands, connection, held, notice } = machine;
+  const { closedConnections, commands, connection, held, notice, opener } = machine;
+  const { command = false, decide = false, leave = false, start = false } = abilities[connection.name];
   const status = statusOf(machine, now);
   const told = held?.told;
+  const mayCommand = command && held !== undefined && commands.end === undefined;
   return {
     status,
     onAir: status.phase === 'onAir',
-    ...(told && { session: told.facts, settings: { ...told.settings, ...commands.wishes } }),
+    session: told?.facts,
+    settings: told && { ...told.settings, ...commands.wishes },
     unacknowledged: wishedNames(commands.wishes),
-    ending: commands.end !== undefined || machine.opener?.kind === 'end',
+    ending: commands.end !== undefined || opener?.message.action === 'endSession',
     expiresSoon: told !== undefined && now >= told.facts.expiresAt - limits.expiryWarningMs,
-    possible: possibleIn(machine),
-    ...(notice && { notice }),
-    ...(connection.name === 'live' && {
-      connection: {
-        connectionNumber: connection.socket,
-        openedAt: connection.openedAt,
-        lastHeartbeatAt: connection.renewedAt,
-      },
-    }),
+    possible: {
+      start,
+      update: mayCommand && told !== undefined,
+      end: mayCommand,
+      decide,
+      newSession: leave,
+    },
+    notice,
+    connection:
+      connection.name === 'live'
+        ? {
+            connectionNumber: connection.socket,
+            openedAt: connection.openedAt,
+            lastHeartbeatAt: connection.renewedAt,
+          }
+        : undefined,
     closedConnections,
   };
 }
 
-function possibleIn({ commands, connection, held }: Machine): Possible {
-  const may = abilities[connection.name];
-  const command = may.command && commands.end === undefined;
-  return {
-    start: may.start,
-    update: command && held?.told !== undefined,
-    end: command && held !== undefined,
-    decide: may.decide,
-    newSession: may.leave,
-  };
-}
-
-function statusOf(machine: Machine, now: number): Status {
-  const { connection, held } = machine;
+function statusOf({ connection, held, opener, reachable }: Machine, now: number): Status {
+  const leaseEndsAt = held?.told?.facts.leaseEndsAt;
   switch (connection.name) {
     case 'idle':
       return { phase: 'off' };
@@ -50,31 +49,24 @@ function statusOf(machine: Machine, now: number): Status {
       return connection.outcome;
     case 'asking': {
       const { elsewhere } = connection;
-      const wasHere = held?.sessionId === elsewhere.sessionId;
-      return { phase: 'elsewhere', elsewhere, wasHere };
+      return { phase: 'elsewhere', elsewhere, wasHere: held?.sessionId === elsewhere.sessionId };
     }
+    case 'live':
+      if (leaseEndsAt !== undefined && now < leaseEndsAt && !connection.suspect) return { phase: 'onAir' };
+      break;
     case 'opening':
     case 'greeting':
     case 'waiting':
-      return underway(machine, now);
-    case 'live': {
-      const leaseRuns = held?.told !== undefined && now < held.told.facts.leaseEndsAt;
-      return leaseRuns && !connection.suspect ? { phase: 'onAir' } : underway(machine, now);
-    }
   }
-}
-
-function underway({ connection, held, opener, reachable }: Machine, now: number): Status {
   const offline = !reachable;
-  const own = opener === undefined || opener.kind === 'resume';
-  const leaseEndsAt = own ? held?.told?.facts.leaseEndsAt : undefined;
-  if (leaseEndsAt === undefined) return { phase: 'connecting', offline };
-  const nextTryAt = connection.name === 'waiting' && reachable ? connection.retryAt : undefined;
+  // A start or a takeover is on its way to a session that this page does not hold yet.
+  if (leaseEndsAt === undefined || (opener && !isPlainResume(opener)))
+    return { phase: 'connecting', offline };
   return {
     phase: 'reconnecting',
     offline,
     leaseRanOut: now >= leaseEndsAt,
     leaseEndsAt,
-    ...(nextTryAt !== undefined && { nextTryAt }),
+    nextTryAt: connection.name === 'waiting' && reachable ? connection.retryAt : undefined,
   };
 }

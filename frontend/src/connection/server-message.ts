@@ -2,23 +2,21 @@
 import type { Retry } from '#protocol/errors.ts';
 import type { ServerMessage, ServerMessageType } from '#protocol/server-messages.ts';
 
+const snapshot =
+  'requestId sessionId epoch change leaseUntil expiresAt createdAt heartbeatIntervalMs rotateAfterMs';
+
 /** What a message is told apart and counted by. Where a new type is missing here, this does not compile. */
 const required: Record<ServerMessageType, string> = {
-  sessionCreated: 'requestId sessionId epoch change leaseUntil expiresAt heartbeatIntervalMs rotateAfterMs',
-  sessionResumed: 'requestId sessionId epoch change leaseUntil expiresAt heartbeatIntervalMs rotateAfterMs',
-  sessionUpdated: 'requestId sessionId epoch change leaseUntil expiresAt heartbeatIntervalMs rotateAfterMs',
+  sessionCreated: snapshot,
+  sessionResumed: snapshot,
+  sessionUpdated: snapshot,
   heartbeatAck: 'sessionId epoch leaseUntil',
   sessionEnded: 'sessionId reason',
   connectionSuperseded: 'sessionId epoch',
   error: 'code message retry',
 };
 
-const retries: Record<Retry, true> = {
-  never: true,
-  afterBackoff: true,
-  withNewToken: true,
-  afterCreate: true,
-};
+const retries: Record<Retry, 1> = { never: 1, afterBackoff: 1, withNewToken: 1, afterCreate: 1 };
 
 const textFields = new Set(['requestId', 'sessionId', 'reason', 'code', 'message', 'retry']);
 

@@ -1,127 +1,84 @@
-/** What sockets do, by the state that the socket is in. */
+/** What sockets do, by what each of them is in the present state. */
+import type { ServerMessage } from '#protocol/server-messages.ts';
 import { greet, waitForNext } from './attempt.ts';
-import { stop, withClosed } from './endings.ts';
+import { record, stop } from './endings.ts';
 import type { SocketEvent } from './events.ts';
 import { receiveWhileGreeting } from './greeting-answers.ts';
 import { receiveWhileLive } from './live-answers.ts';
 import { goLive, withoutLive } from './live.ts';
-import type { Machine, Moment, Step } from './machine.ts';
-import { type Asking, attemptOf, type Greeting, type Live, type Opening, type OpenSocket } from './states.ts';
-
-export function onSocket(machine: Machine, event: SocketEvent, moment: Moment): Step {
-  const { connection } = machine;
-  const attempt = attemptOf(connection);
-  if (attempt?.name === 'opening' && attempt.socket === event.socket)
-    return whileOpening(machine, attempt, event, moment);
-  if (attempt?.name === 'greeting' && attempt.socket === event.socket)
-    return whileGreeting(machine, attempt, event, moment);
-  if (connection.name === 'live' && connection.socket === event.socket)
-    return whileLive(machine, connection, event, moment);
-  if (connection.name === 'asking' && connection.kept?.socket === event.socket)
-    return whileAsking(machine, connection, connection.kept, event, moment);
-  // Stale: a socket that no state knows any more has nothing to say.
-  return [machine, []];
-}
-
-function whileOpening(machine: Machine, opening: Opening, event: SocketEvent, moment: Moment): Step {
-  const { socket, tries } = opening;
-  switch (event.kind) {
-    case 'socketOpened':
-      return greet(machine, { socket, openedAt: moment.now }, tries, moment);
-    case 'socketClosed':
-      return [waitForNext(recorded(machine, opening, event, moment), moment, tries + 1), []];
-    case 'tokenRefused':
-      return withoutToken(machine, opening, event, moment);
-    case 'messageArrived':
-      return [machine, []];
-  }
-}
-
-function withoutToken(
-  machine: Machine,
-  { tries }: Opening,
-  { message, why }: Extract<SocketEvent, { kind: 'tokenRefused' }>,
-  moment: Moment,
-): Step {
-  if (why === 'unreachable') return [waitForNext(machine, moment, tries + 1), []];
-  // On the air until the present token runs out; then it is said again, and counts.
-  if (machine.connection.name === 'live')
-    return [waitForNext({ ...machine, notice: { kind: 'tokenRefused', message } }, moment, tries + 1), []];
-  return why === 'rejected'
-    ? stop(machine, { phase: 'signInAgain', message }, moment.now)
-    : stop(machine, { phase: 'failed', failure: { code: 'TOKEN_TOO_LONG', message } }, moment.now);
-}
-
-function whileGreeting(machine: Machine, greeting: Greeting, event: SocketEvent, moment: Moment): Step {
-  switch (event.kind) {
-    case 'messageArrived':
-      return machine.opener === undefined
-        ? [machine, []]
-        : receiveWhileGreeting(machine, greeting, machine.opener, event.message, moment);
-    case 'socketClosed':
-      return [waitForNext(recorded(machine, greeting, event, moment), moment, greeting.tries + 1), []];
-    case 'socketOpened':
-    case 'tokenRefused':
-      return [machine, []];
-  }
-}
-
-function whileLive(machine: Machine, live: Live, event: SocketEvent, moment: Moment): Step {
-  switch (event.kind) {
-    case 'messageArrived':
-      return machine.held === undefined
-        ? [machine, []]
-        : receiveWhileLive(machine, live, machine.held, event.message, moment);
-    case 'socketClosed':
-      return [withoutLive(recorded(machine, live, event, moment), live, moment), []];
-    case 'socketOpened':
-    case 'tokenRefused':
-      return [machine, []];
-  }
-}
-
-function whileAsking(
-  machine: Machine,
-  asking: Asking,
-  kept: OpenSocket,
-  event: SocketEvent,
-  moment: Moment,
-): Step {
-  switch (event.kind) {
-    case 'messageArrived': {
-      const { message } = event;
-      const { elsewhere } = asking;
-      // A late answer to a command of its own, newer than what stopped it: this client has the session after all.
-      return (message.type === 'sessionCreated' || message.type === 'sessionResumed') &&
-        message.sessionId === elsewhere.sessionId &&
-        message.epoch > elsewhere.epoch
-        ? goLive(machine, kept, message, kept.openedAt, moment)
-        : [machine, []];
-    }
-    case 'socketClosed':
-      return [{ ...recorded(machine, kept, event, moment), connection: { ...asking, kept: undefined } }, []];
-    case 'socketOpened':
-    case 'tokenRefused':
-      return [machine, []];
-  }
-}
+import type { Turn } from './machine.ts';
+import { type Greeting, type Kept, type Live, type Opening, socketsOf } from './states.ts';
 
 /** RFC 6455, 7.1.5: what a browser says where no close frame came. */
 const noCloseFrame = 1006;
 
-function recorded(
-  machine: Machine,
-  socket: Opening | OpenSocket,
-  { code, reason }: Extract<SocketEvent, { kind: 'socketClosed' }>,
-  { now }: Moment,
-): Machine {
-  const network = code === noCloseFrame;
-  return withClosed(machine, {
-    connectionNumber: socket.socket,
-    ...('openedAt' in socket && { openedAt: socket.openedAt }),
-    closedAt: now,
-    by: network ? 'network' : 'gateway',
-    ...(!network && { code }),
-    why: reason,
-  });
+export function onSocket(turn: Turn, event: SocketEvent): void {
+  const socket = socketsOf(turn.connection).find((each) => each.socket === event.socket);
+  // Stale: a socket that the state does not know any more has nothing to say.
+  if (socket === undefined) return;
+  switch (event.kind) {
+    case 'opened':
+      if (socket.name === 'opening') greet(turn, { ...socket, openedAt: turn.now }, socket.tries);
+      return;
+    case 'tokenRefused':
+      if (socket.name === 'opening') withoutToken(turn, socket, event);
+      return;
+    case 'received':
+      receive(turn, socket, event.message);
+      return;
+    case 'closed': {
+      const { code, reason } = event;
+      const by = code === noCloseFrame ? 'network' : 'gateway';
+      record(turn, socket, { by, code: by === 'gateway' ? code : undefined, why: reason });
+      lose(turn, socket);
+    }
+  }
+}
+
+function receive(turn: Turn, socket: Opening | Greeting | Live | Kept, message: ServerMessage): void {
+  switch (socket.name) {
+    case 'opening':
+      return;
+    case 'greeting':
+      receiveWhileGreeting(turn, socket, message);
+      return;
+    case 'live':
+      receiveWhileLive(turn, socket, message);
+      return;
+    case 'kept':
+      receiveWhileAsking(turn, socket, message);
+  }
+}
+
+/** A late answer to a command of its own, newer than what stopped it: this client has the session after all. */
+function receiveWhileAsking(turn: Turn, kept: Kept, message: ServerMessage): void {
+  const { connection } = turn;
+  if (
+    connection.name === 'asking' &&
+    (message.type === 'sessionCreated' || message.type === 'sessionResumed') &&
+    message.sessionId === connection.elsewhere.sessionId &&
+    message.epoch > connection.elsewhere.epoch
+  )
+    goLive(turn, kept, message, kept.openedAt);
+}
+
+/** The socket has closed by itself. */
+function lose(turn: Turn, socket: Opening | Greeting | Live | Kept): void {
+  const { connection } = turn;
+  if (socket.name === 'live') withoutLive(turn, socket);
+  else if (socket.name !== 'kept') waitForNext(turn, socket);
+  else if (connection.name === 'asking') turn.connection = { ...connection, kept: undefined };
+}
+
+function withoutToken(
+  turn: Turn,
+  opening: Opening,
+  { message, why }: Extract<SocketEvent, { kind: 'tokenRefused' }>,
+): void {
+  const live = turn.connection.name === 'live';
+  // On the air until the present token runs out; then it is said again, and counts.
+  if (live && why !== 'unreachable') turn.notice = { kind: 'tokenRefused', message };
+  if (live || why === 'unreachable') waitForNext(turn, opening);
+  else if (why === 'rejected') stop(turn, { phase: 'signInAgain', message });
+  else stop(turn, { phase: 'failed', failure: { code: 'TOKEN_TOO_LONG', message } });
 }

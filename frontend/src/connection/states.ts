@@ -1,5 +1,4 @@
 /** The states of the connection, each with its own fields only, and what each allows. All instants: monotonic ms. */
-import type { Delivery } from './delivery.ts';
 import type { Elsewhere, Status } from './view.ts';
 
 /** Nothing is wanted. */
@@ -29,8 +28,6 @@ export interface Waiting {
   readonly name: 'waiting';
   readonly tries: number;
   readonly retryAt: number;
-  /** The server asked not to be tried sooner, whatever the network does. */
-  readonly notBefore: number;
 }
 
 export type Attempt = Opening | Greeting | Waiting;
@@ -46,7 +43,6 @@ export interface Live {
   readonly renewedAt: number;
   readonly heartbeatIntervalMs: number;
   readonly heartbeatAt: number;
-  readonly heartbeat: Delivery | undefined;
   /** The machine slept or the network went: not on the air until something is heard. */
   readonly suspect: boolean;
   readonly moveAt: number;
@@ -59,7 +55,11 @@ export interface Asking {
   readonly name: 'asking';
   readonly elsewhere: Elsewhere;
   /** The socket on which this was said: a late answer may still come on it, and the decision can travel on it. */
-  readonly kept: OpenSocket | undefined;
+  readonly kept: Kept | undefined;
+}
+
+export interface Kept extends OpenSocket {
+  readonly name: 'kept';
 }
 
 /** Over, until a person does something. */
@@ -80,60 +80,42 @@ export interface OpenSocket {
 
 export type Connection = Idle | Attempt | Live | Asking | Closed;
 
-/** What a state allows; each row also depends on what is held, see view.ts. */
+/** What a state allows. What is held decides, too: see present.ts. */
 interface Abilities {
   /** A person may start a session. */
-  readonly start: boolean;
+  readonly start?: true;
   /** Settings and an end are taken, to be sent when they can be. */
-  readonly command: boolean;
+  readonly command?: true;
   /** A person may continue or end the session that is elsewhere. */
-  readonly decide: boolean;
+  readonly decide?: true;
   /** Leads back to the start page. */
-  readonly leave: boolean;
+  readonly leave?: true;
 }
 
-const attempting: Abilities = { start: false, command: true, decide: false, leave: false };
+const attempting: Abilities = { command: true };
 
 export const abilities: Record<Connection['name'], Abilities> = {
-  idle: { start: true, command: false, decide: false, leave: false },
+  idle: { start: true },
   opening: attempting,
   greeting: attempting,
   waiting: attempting,
   live: attempting,
-  asking: { start: true, command: false, decide: true, leave: true },
-  closed: { start: true, command: false, decide: false, leave: true },
-};
-
-/** Whether `open` tries again: not where the session is over, that is for a person to read first. */
-export const reopens: Record<Outcome['phase'], boolean> = {
-  ended: false,
-  expired: false,
-  signInAgain: true,
-  outdated: true,
-  failed: true,
+  asking: { start: true, decide: true, leave: true },
+  closed: { start: true, leave: true },
 };
 
 /** The attempt under way, alone or beside a live connection. */
 export function attemptOf(connection: Connection): Attempt | undefined {
-  switch (connection.name) {
-    case 'opening':
-    case 'greeting':
-    case 'waiting':
-      return connection;
-    case 'live':
-      return connection.move;
-    case 'idle':
-    case 'asking':
-    case 'closed':
-      return undefined;
-  }
+  if (connection.name === 'live') return connection.move;
+  return connection.name === 'opening' || connection.name === 'greeting' || connection.name === 'waiting'
+    ? connection
+    : undefined;
 }
 
-/** Every socket that belongs to the state, the newest last. */
-export function socketsOf(connection: Connection): readonly (Opening | OpenSocket)[] {
+/** Every socket that belongs to the state, and what it is there. */
+export function socketsOf(connection: Connection): readonly (Opening | Greeting | Live | Kept)[] {
+  if (connection.name === 'asking') return connection.kept === undefined ? [] : [connection.kept];
   const attempt = attemptOf(connection);
   const attempted = attempt === undefined || attempt.name === 'waiting' ? [] : [attempt];
-  if (connection.name === 'live') return [connection, ...attempted];
-  if (connection.name === 'asking' && connection.kept !== undefined) return [connection.kept];
-  return attempted;
+  return connection.name === 'live' ? [connection, ...attempted] : attempted;
 }

@@ -1,69 +1,78 @@
 /** Network, page and clock: reasons to try at once, to stop trying, or to ask the server whether we are still there. */
-import { attemptDue, withAttempt } from './attempt.ts';
+import { attemptDue, putAttempt } from './attempt.ts';
 import { promptDelayMs } from './backoff.ts';
-import { leaveFor } from './endings.ts';
+import { leaveFor, wantNothing } from './endings.ts';
 import type { SurroundingsEvent } from './events.ts';
-import { moveDue } from './live.ts';
-import type { Machine, Moment, Step } from './machine.ts';
-import { and } from './machine.ts';
+import { beginMove } from './live.ts';
+import type { Turn } from './machine.ts';
 import { giveUpAt } from './opener.ts';
 import { attemptOf } from './states.ts';
 
 /** Coming back to a page that has heard from the server so lately needs no probe. */
 const freshMs = 30_000;
 
-export function onSurroundings(machine: Machine, event: SurroundingsEvent, moment: Moment): Step {
-  const { now } = moment;
-  switch (event.kind) {
+export function onSurroundings(turn: Turn, { kind }: SurroundingsEvent): void {
+  switch (kind) {
     case 'woke':
-      if (now >= giveUpAt(machine.opener)) return giveUpCreate(machine, now);
-      return and(attemptDue(machine, moment), (after) => moveDue(after, now));
-    case 'cameOnline':
-      return [promptly({ ...machine, reachable: true }, moment, 0), []];
-    case 'wentOffline':
-      return [promptly(doubting({ ...machine, reachable: false }), moment, 0), []];
+      woke(turn);
+      return;
+    case 'online':
+      turn.reachable = true;
+      promptly(turn, 0);
+      return;
+    case 'offline':
+      turn.reachable = false;
+      doubt(turn);
+      return;
     case 'slept':
-      return [promptly(doubting(machine), moment, 0), []];
-    case 'becameVisible':
-      return [promptly(machine, moment, freshMs), []];
-    case 'pageFrozen':
-      return freeze({ ...machine, reachable: false }, now);
+      doubt(turn);
+      return;
+    case 'visible':
+      promptly(turn, freshMs);
+      return;
+    case 'frozen':
+      turn.reachable = false;
+      freeze(turn);
   }
 }
 
+function woke(turn: Turn): void {
+  if (turn.now >= giveUpAt(turn.opener)) {
+    wantNothing(turn);
+    turn.notice = { kind: 'createGivenUp' };
+    leaveFor(turn, { name: 'idle' }, 'gave the create up');
+    return;
+  }
+  attemptDue(turn);
+  const { connection } = turn;
+  if (connection.name === 'live' && turn.now >= connection.moveAt) beginMove(turn, connection);
+}
+
 /** Not on the air until the server is heard again. */
-const doubting = (machine: Machine): Machine =>
-  machine.connection.name === 'live'
-    ? { ...machine, connection: { ...machine.connection, suspect: true } }
-    : machine;
+function doubt(turn: Turn): void {
+  if (turn.connection.name === 'live') turn.connection = { ...turn.connection, suspect: true };
+  promptly(turn, 0);
+}
 
 /** Probes a live connection that was not heard for `silenceMs`, and brings a waiting attempt forward. */
-function promptly(machine: Machine, { now, random }: Moment, silenceMs: number): Machine {
-  const soon = now + promptDelayMs(random);
-  const attempt = attemptOf(machine.connection);
-  const next =
-    attempt?.name === 'waiting'
-      ? withAttempt(machine, { ...attempt, tries: 0, retryAt: Math.max(attempt.notBefore, soon) })
-      : machine;
-  const live = next.connection;
-  return live.name === 'live' && now - live.heardAt >= silenceMs
-    ? { ...next, connection: { ...live, heartbeatAt: Math.min(live.heartbeatAt, soon) } }
-    : next;
+function promptly(turn: Turn, silenceMs: number): void {
+  const soon = turn.now + promptDelayMs(turn.random);
+  const attempt = attemptOf(turn.connection);
+  if (attempt?.name === 'waiting') putAttempt(turn, { ...attempt, tries: 0, retryAt: soon });
+  const { connection } = turn;
+  if (connection.name === 'live' && turn.now - connection.heardAt >= silenceMs)
+    turn.connection = { ...connection, heartbeatAt: Math.min(connection.heartbeatAt, soon) };
 }
 
 /** Browsers keep no page with open sockets in the back-forward cache: they are closed, to come back soon. */
-function freeze(machine: Machine, now: number): Step {
-  const { connection } = machine;
-  const why = 'the page was put away';
-  if (connection.name === 'asking') return leaveFor(machine, { ...connection, kept: undefined }, why, now);
-  if (connection.name === 'idle' || connection.name === 'closed') return [machine, []];
-  return leaveFor(machine, { name: 'waiting', tries: 0, retryAt: now, notBefore: now }, why, now);
-}
-
-const giveUpCreate = (machine: Machine, now: number): Step =>
+function freeze(turn: Turn): void {
+  const { connection } = turn;
+  if (connection.name === 'idle' || connection.name === 'closed') return;
   leaveFor(
-    { ...machine, opener: undefined, notice: { kind: 'createGivenUp' } },
-    { name: 'idle' },
-    'gave the create up',
-    now,
+    turn,
+    connection.name === 'asking'
+      ? { ...connection, kept: undefined }
+      : { name: 'waiting', tries: 0, retryAt: turn.now },
+    'the page was put away',
   );
+}

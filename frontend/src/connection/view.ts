@@ -34,7 +34,7 @@ export interface Failure {
   readonly code: ErrorCode | 'TOKEN_TOO_LONG';
   readonly message: string;
   /** When it makes sense to try again, where the server said so. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 export type Status =
@@ -52,13 +52,17 @@ export type Status =
       readonly leaseRanOut: boolean;
       readonly leaseEndsAt: number;
       /** Absent while an attempt is under way or waits for the network. */
-      readonly nextTryAt?: number;
+      readonly nextTryAt?: number | undefined;
     }
   /** Another client owns the session; a person decides. `wasHere`: this page had it before. */
   | { readonly phase: 'elsewhere'; readonly elsewhere: Elsewhere; readonly wasHere: boolean }
   /** `elsewhere`: it was ended, and this page was not told by whom. */
-  | { readonly phase: 'ended'; readonly reason: EndReason | 'elsewhere'; readonly sessionId?: string }
-  | { readonly phase: 'expired'; readonly sessionId?: string }
+  | {
+      readonly phase: 'ended';
+      readonly reason: EndReason | 'elsewhere';
+      readonly sessionId?: string | undefined;
+    }
+  | { readonly phase: 'expired'; readonly sessionId?: string | undefined }
   /** `token()` was refused. The session, if any, goes on: after signing in call `open()`. */
   | { readonly phase: 'signInAgain'; readonly message: string }
   /** The backend no longer understands this page: it should be reloaded. */
@@ -84,11 +88,11 @@ export type Notice =
 export interface ClosedConnection {
   readonly connectionNumber: number;
   /** Absent where it never opened. */
-  readonly openedAt?: number;
+  readonly openedAt?: number | undefined;
   readonly closedAt: number;
   /** `gateway`: a close frame came. `network`: none did (1006). */
   readonly by: 'client' | 'gateway' | 'network';
-  readonly code?: number;
+  readonly code?: number | undefined;
   readonly why: string;
 }
 
@@ -106,9 +110,9 @@ export interface View {
   readonly status: Status;
   /** Same as `status.phase === 'onAir'`. */
   readonly onAir: boolean;
-  readonly session?: SessionFacts;
+  readonly session?: SessionFacts | undefined;
   /** As the person wishes them; present with `session`. */
-  readonly settings?: Settings;
+  readonly settings?: Settings | undefined;
   /** Those of the settings that the server has not acknowledged yet. */
   readonly unacknowledged: readonly (keyof Settings)[];
   /** `end` was asked for and is not answered yet. */
@@ -116,14 +120,16 @@ export interface View {
   /** The session's longest age is less than 15 minutes away. */
   readonly expiresSoon: boolean;
   readonly possible: Possible;
-  readonly notice?: Notice;
+  readonly notice?: Notice | undefined;
   /** The socket in use. */
-  readonly connection?: {
-    readonly connectionNumber: number;
-    readonly openedAt: number;
-    /** When the last heartbeat or other writing command was sent that the server accepted. */
-    readonly lastHeartbeatAt: number;
-  };
+  readonly connection?:
+    | {
+        readonly connectionNumber: number;
+        readonly openedAt: number;
+        /** When the last heartbeat or other writing command was sent that the server accepted. */
+        readonly lastHeartbeatAt: number;
+      }
+    | undefined;
   /** Newest first. */
   readonly closedConnections: readonly ClosedConnection[];
 }

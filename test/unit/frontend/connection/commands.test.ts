@@ -60,6 +60,27 @@ describe('a command in flight', () => {
     expect(tab.client.view.onAir).toBe(true);
   });
 
+  test('refused updates put no heartbeat off', async () => {
+    const tab = await onAir();
+    for (let second = 0; second < 119; second++) {
+      await tab.browser.pass(1_000);
+      tab.client.update({ sourceLanguage: 'xx' });
+      tab.socket.say(server.refusal(tab.socket.sent.at(-1), 'UNSUPPORTED_LANGUAGE'));
+    }
+    expect(actions(tab)).not.toContain('heartbeat');
+    await tab.browser.pass(1_000);
+    expect(actions(tab)).toContain('heartbeat');
+  });
+
+  test('a refused heartbeat is not sent again at once', async () => {
+    const tab = await onAir();
+    await tab.browser.pass(server.heartbeatIntervalMs);
+    tab.socket.say(server.refusal(tab.socket.sent.at(-1), 'UNKNOWN_ACTION'));
+    await tab.browser.pass(60_000);
+    expect(actions(tab).filter((action) => action === 'heartbeat')).toHaveLength(1);
+    expect(tab.client.view.notice).toMatchObject({ kind: 'outdated' });
+  });
+
   test('UNAVAILABLE sends the same command again after the backoff, not sooner than the hint', async () => {
     const tab = await onAir();
     tab.client.update({ muted: true });

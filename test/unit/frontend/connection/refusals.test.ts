@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { settled } from './outside.ts';
-import { creating, phase, wish } from './scenes.ts';
+import { actions, creating, phase, wish } from './scenes.ts';
 import * as server from './server.ts';
 
 describe('refusals of the greeting', () => {
@@ -21,6 +21,18 @@ describe('refusals of the greeting', () => {
     expect(tab.socket.sent).toHaveLength(1);
     await tab.browser.pass(2_000);
     expect(tab.socket.sent[1]).toEqual(tab.socket.sent[0]);
+  });
+
+  test('a new socket does not undercut the time that the server asked for', async () => {
+    const tab = await creating();
+    tab.socket.say(server.refusal(tab.socket.sent[0], 'RATE_LIMITED', { retryAfterMs: 20_000 }));
+    tab.socket.drop();
+    await tab.browser.pass(3_000);
+    tab.socket.accept();
+    await tab.browser.pass(17_000);
+    expect(tab.socket.sent).toEqual([]);
+    await tab.browser.pass(2_000);
+    expect(actions(tab)).toEqual(['createSession']);
   });
 
   test.each(['UNKNOWN_ACTION', 'INVALID_MESSAGE'] as const)(
