@@ -39,7 +39,6 @@ export async function startStack(flags: Flags): Promise<Stack> {
 
   // The page may have to be built, the engine is a process of its own: neither waits for the other.
   const building = buildPage();
-  building.catch(() => undefined);
   const key = await loadSigningKey(places.signingKey);
   const database = await startDatabase({
     engine: flags.engine,
@@ -64,13 +63,14 @@ export async function startStack(flags: Flags): Promise<Stack> {
       now,
       answerLocally: createLocalApi({ database, faults, connections: () => gateway.connections }),
     });
-    const folder = await building;
+    const page = await building;
+    if (!page.built) console.error(`The page in frontend/ cannot be built: ${page.reason}`);
     const site = startSite({
       server: sitePort.server,
       origin: siteOrigin,
       webSocketUrl,
       languages: flags.languages,
-      pages: folder === undefined ? placeholderPages : readPages(folder),
+      pages: page.built ? readPages(page.folder) : placeholderPages,
       signIn: createSignIn(key, siteOrigin, now),
     });
     gatewayPort.open();

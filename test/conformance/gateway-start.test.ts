@@ -117,7 +117,7 @@ describe('a start', () => {
 describe('a stack', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('ends within 2 s of %s, with sockets open', async (signal) => {
     const stack = runStack([...anyPorts, '--memory']);
-    await stack.readyLine;
+    await stack.readyLine();
     const startedAt = performance.now();
     expect(await stack.end(signal)).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(2_000);

@@ -46,10 +46,9 @@ export interface StackUnderTest {
 export async function startStack(flags: readonly string[] = []): Promise<StackUnderTest> {
   const storage = flags.includes('--data') ? [] : ['--memory'];
   const stack = runStack(['--site-port', '0', '--gateway-port', '0', ...storage, ...flags]);
-  const line = await Promise.race([stack.readyLine, stack.ended.then(() => undefined)]);
-  const [, site, gateway] = /^podium ready site=(\S+) gateway=(\S+)$/.exec(line ?? '') ?? [];
-  if (site === undefined || gateway === undefined)
-    throw new Error(`the stack did not start: ${stack.output()}`);
+  const line = await stack.readyLine();
+  const [, site, gateway] = /^podium ready site=(\S+) gateway=(\S+)$/.exec(line) ?? [];
+  if (site === undefined || gateway === undefined) throw new Error(`not a ready line: ${line}`);
   const local = gateway.replace(/^ws/, 'http').replace(/\/prod$/, '/_local');
   const key = await loadSigningKey(places.signingKey);
   const token: StackUnderTest['token'] = (name, options) =>
@@ -87,16 +86,18 @@ export function runStack(flags: readonly string[]) {
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'close').then(() => ({ exitCode: child.exitCode, stdout, stderr }));
   return {
-    /** The first line that says so; never settles where there is none. */
-    readyLine: within(
-      new Promise<string>((resolve) => {
-        lines.on('line', (line) => {
-          if (line.startsWith('podium ready')) resolve(line);
-        });
-      }),
-      READY_WITHIN_MS,
-      () => `no ready line: ${stdout}${stderr}`,
-    ),
+    /** The line that says so; an error where the stack ends first. */
+    readyLine: () =>
+      within(
+        new Promise<string>((resolve, reject) => {
+          lines.on('line', (line) => {
+            if (line.startsWith('podium ready')) resolve(line);
+          });
+          void ended.then(() => reject(new Error(`the stack did not start: ${stdout}${stderr}`)));
+        }),
+        READY_WITHIN_MS,
+        () => `no ready line: ${stdout}${stderr}`,
+      ),
     ended,
     output: () => stdout + stderr,
     async end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL') {

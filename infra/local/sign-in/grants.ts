@@ -19,7 +19,12 @@ const codeSchema = v.object({
   scope: v.string(),
   nonce: v.optional(v.string()),
 });
-const refreshSchema = v.object({ sub: v.string(), scope: v.string() });
+const refreshSchema = v.object({
+  sub: v.string(),
+  scope: v.string(),
+  /** Epoch seconds at which a person signed in: a refresh keeps it (OpenID Connect Core 1.0, section 12.2). */
+  authTime: v.number(),
+});
 
 export type CodeGrant = v.InferOutput<typeof codeSchema>;
 export type RefreshGrant = v.InferOutput<typeof refreshSchema>;

@@ -1,6 +1,6 @@
 /** The token endpoint: a code or a refresh token in, tokens out (RFC 6749, sections 4.1.3 and 6; RFC 7636). */
 import { createHash } from 'node:crypto';
-import type { Grants } from './grants.ts';
+import type { Grants, RefreshGrant } from './grants.ts';
 import type { SigningKey } from './signing-key.ts';
 import { ACCESS_TOKEN_SECONDS, CLIENT_ID, mintAccessToken, mintIdToken } from './tokens.ts';
 
@@ -24,23 +24,24 @@ export async function answerTokenRequest(
       code.codeChallenge !== s256(form.get('code_verifier') ?? '')
     )
       return refusal('invalid_grant');
-    const { sub, scope } = code;
+    const { sub, scope, nonce } = code;
+    const authTime = Math.floor(now() / 1000);
     return success({
-      ...(await accessAndId(sub, scope, code.nonce)),
-      refresh_token: await grants.issueRefreshToken({ sub, scope }),
+      ...(await accessAndId({ sub, scope, authTime }, nonce)),
+      refresh_token: await grants.issueRefreshToken({ sub, scope, authTime }),
     });
   }
   if (grantType === 'refresh_token') {
     const refresh = await grants.readRefreshToken(form.get('refresh_token') ?? '');
     if (refresh === undefined) return refusal('invalid_grant');
-    return success(await accessAndId(refresh.sub, refresh.scope, undefined));
+    return success(await accessAndId(refresh, undefined));
   }
   return refusal('unsupported_grant_type');
 
-  async function accessAndId(name: string, scope: string, nonce: string | undefined) {
+  async function accessAndId({ sub: name, scope, authTime }: RefreshGrant, nonce: string | undefined) {
     return {
       access_token: await mintAccessToken(key, { name, scope }, now()),
-      id_token: await mintIdToken(key, { name, nonce }, now()),
+      id_token: await mintIdToken(key, { name, nonce, authTime }, now()),
       token_type: 'Bearer',
       expires_in: ACCESS_TOKEN_SECONDS,
       scope,

@@ -47,7 +47,7 @@ export async function mintAccessToken(
 
 export async function mintIdToken(
   key: SigningKey,
-  { name, nonce }: { name: string; nonce: string | undefined },
+  { name, nonce, authTime }: { name: string; nonce: string | undefined; authTime: number },
   nowMs: number,
 ): Promise<string> {
   const issuedAt = Math.floor(nowMs / 1000);
@@ -56,7 +56,7 @@ export async function mintIdToken(
     iss: ISSUER,
     aud: CLIENT_ID,
     token_use: 'id',
-    auth_time: issuedAt,
+    auth_time: authTime,
     iat: issuedAt,
     exp: issuedAt + ACCESS_TOKEN_SECONDS,
     name,

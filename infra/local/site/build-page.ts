@@ -1,48 +1,64 @@
 /** Builds the page once for each state of its sources, so that a second start finds it built. */
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { places } from '../places.ts';
-import { StartError } from '../start-error.ts';
 
+const DAY_MS = 86_400_000;
 /** Everything that a build reads, from the project's root. */
 const SOURCES = ['frontend/**/*', 'lambdas/protocol/**/*', 'package-lock.json'];
 
-/**
- * @returns the folder of the built page; undefined while there is no page to build
- * @throws StartError where the build fails
- */
-export async function buildPage(): Promise<string | undefined> {
-  if (!existsSync(join(places.frontend, 'index.html'))) return undefined;
+export type BuiltPage =
+  | { readonly built: true; readonly folder: string }
+  /** The rest of the stack is of use all the same: the page's author looks for the reason, the others go on. */
+  | { readonly built: false; readonly reason: string };
+
+export async function buildPage(): Promise<BuiltPage> {
   const folder = join(places.builtSites, fingerprint());
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) return { built: true, folder };
   mkdirSync(places.builtSites, { recursive: true });
+  dropOldBuilds();
   const draft = `${folder}.${process.pid}`;
-  await build(draft);
+  try {
+    await build(draft);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    return { built: false, reason: error instanceof Error ? error.message : String(error) };
+  }
   try {
     renameSync(draft, folder);
   } catch {
     // Another stack has built the same sources meanwhile.
     rmSync(draft, { recursive: true, force: true });
   }
-  return folder;
+  return { built: true, folder };
 }
 
 async function build(outDir: string): Promise<void> {
   // Loaded only where there is something to build: it takes longer than the rest of the start.
   const vite = await import('vite');
-  const configFile = join(places.frontend, 'vite.config.ts');
-  try {
-    await vite.build({
-      root: places.frontend,
-      configFile: existsSync(configFile) ? configFile : false,
-      logLevel: 'silent',
-      build: { outDir, emptyOutDir: true },
-    });
-  } catch (error) {
-    rmSync(outDir, { recursive: true, force: true });
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new StartError(`The page in frontend/ cannot be built: ${reason}`, { cause: error });
+  await vite.build({
+    root: places.frontend,
+    configFile: join(places.frontend, 'vite.config.ts'),
+    logLevel: 'silent',
+    build: { outDir, emptyOutDir: true },
+  });
+}
+
+/** Not those of today: another stack may be reading them. */
+function dropOldBuilds(): void {
+  for (const name of readdirSync(places.builtSites)) {
+    const build = join(places.builtSites, name);
+    if (Date.now() - statSync(build).mtimeMs > DAY_MS) rmSync(build, { recursive: true, force: true });
   }
 }
 

@@ -41,11 +41,16 @@ export function readPages(folder: string): Pages {
   );
 }
 
-/** What is served while there is no page to build. */
+/** What is served where the page cannot be built. */
 export const placeholderPages: Pages = new Map([
   [
     INDEX,
-    pageFile(INDEX, Buffer.from('<!doctype html><title>Podium</title><p>The page is not built yet.\n')),
+    pageFile(
+      INDEX,
+      Buffer.from(
+        '<!doctype html><title>Podium</title><p>The page cannot be built: the terminal says why.\n',
+      ),
+    ),
   ],
 ]);
 
