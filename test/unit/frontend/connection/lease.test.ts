@@ -36,6 +36,22 @@ describe('heartbeats and the lease', () => {
     expect(tab.client.view.session?.leaseEndsAt).toBe(sentAt + server.leaseMs);
   });
 
+  test('and from the first sending where the command was sent twice', async () => {
+    const tab = await creating();
+    const sentAt = tab.browser.now;
+    await tab.browser.pass(12_000);
+    tab.socket.say(server.created(tab.socket.sent[1]));
+    expect(tab.client.view.session?.leaseEndsAt).toBe(sentAt + server.leaseMs);
+  });
+
+  test('a lease that was told is not withdrawn by a shorter one', async () => {
+    const tab = await onAir();
+    const told = tab.client.view.session?.leaseEndsAt;
+    await tab.browser.pass(server.heartbeatIntervalMs);
+    tab.socket.say(server.acknowledged(tab.socket.sent.at(-1), { leaseUntil: server.serverNow + 1_000 }));
+    expect(tab.client.view.session?.leaseEndsAt).toBe(told);
+  });
+
   test('a wrong laptop clock changes nothing', async () => {
     const browser = new Browser();
     browser.wallAheadMs = -400 * 86_400_000;

@@ -63,6 +63,17 @@ describe('a reload', () => {
     expect(page.client.view.notice).toEqual({ kind: 'createGivenUp' });
   });
 
+  test('a clock that was set back over the reload does not lengthen the two minutes', async () => {
+    const tab = await creating();
+    const earlier = new Browser();
+    earlier.now = tab.browser.now - 600_000;
+    const page = new Tab(earlier, tab.stored);
+    page.client.open();
+    await earlier.pass(120_000);
+    expect(phase(page)).toBe('off');
+    expect(page.client.view.notice).toEqual({ kind: 'createGivenUp' });
+  });
+
   test('sends an unanswered takeover again with its pair', async () => {
     const tab = await creating();
     tab.socket.say(server.refusal(tab.socket.sent[0], 'SESSION_ACTIVE', server.pair(4)));

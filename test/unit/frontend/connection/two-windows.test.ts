@@ -124,6 +124,18 @@ describe('two windows', () => {
     expect(tab.client.view.onAir).toBe(true);
   });
 
+  test('nor does such an answer to a resume end the reconnection: it is asked again', async () => {
+    const tab = await onAir(undefined, { epoch: 4 });
+    tab.socket.drop();
+    await tab.browser.pass(2_000);
+    tab.socket.accept();
+    tab.socket.say(server.refusal(tab.socket.sent[0], 'SESSION_SUPERSEDED', server.pair(4)));
+    expect(phase(tab)).toBe('reconnecting');
+    await tab.browser.pass(10_000);
+    tab.socket.say(server.resumed(tab.socket.sent[1], { epoch: 5 }));
+    expect(tab.client.view.onAir).toBe(true);
+  });
+
   test('a duplicated tab is a client of its own and sends nothing of the original’s', async () => {
     const browser = new Browser();
     const tab = await onAir(new Tab(browser));
