@@ -2,6 +2,7 @@
 import { commandHandler } from './runtime/command.ts';
 import { refusalMessage, snapshot } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
+import { wasMadeBy } from './session/create.ts';
 import { readableName } from './store/readable-name.ts';
 
 export const createSession = (services: Services) => {
@@ -12,9 +13,12 @@ export const createSession = (services: Services) => {
     if (outcome.kind === 'refuse')
       return { message: refusalMessage(outcome.refusal, requestId, request.now) };
     const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
-    const made = item.creates.some((create) => create.requestId === requestId && create.made);
     return {
-      message: { type: 'sessionCreated', ...snapshot(item, requestId, request, services), reused: !made },
+      message: {
+        type: 'sessionCreated',
+        ...snapshot(item, requestId, request, services),
+        reused: !wasMadeBy(item, requestId),
+      },
     };
   });
 };

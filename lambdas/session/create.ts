@@ -1,7 +1,14 @@
 /** createSession: one session a speaker, one effect a requestId. */
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import { limits } from '../protocol/limits.ts';
-import { durationMs, latest, later, type EpochMs, type SessionId } from '../protocol/units.ts';
+import {
+  durationMs,
+  latest,
+  later,
+  type EpochMs,
+  type RequestId,
+  type SessionId,
+} from '../protocol/units.ts';
 import { active, commit, ignore, over, refuse, superseded, type Decision } from './decision.ts';
 import { ownerOf, standing, takenOver, withConnection } from './ownership.ts';
 import { fateAt, type RememberedCreate, type SpeakerItem } from './speaker-item.ts';
@@ -22,7 +29,7 @@ export function decideCreate(
   name: SessionId | undefined,
 ): Decision | NeedsName {
   const by = ownerOf(caller, message);
-  const seen = item?.creates.find(({ requestId }) => requestId === message.requestId);
+  const seen = item && findCreate(item, message.requestId);
   if (item !== undefined && seen !== undefined) {
     const fate = seen.fate === 'current' ? fateAt(item, now) : seen.fate;
     if (fate !== undefined) return over(fate);
@@ -68,7 +75,7 @@ export function decideCreate(
       (item?.creates ?? []).map((create) =>
         create.fate === 'current' && fate !== undefined ? { ...create, fate } : create,
       ),
-      { requestId: message.requestId, acceptedAt: now, made: true, fate: 'current' },
+      { requestId: canonical(message.requestId), acceptedAt: now, made: true, fate: 'current' },
     ),
     connections: withConnection(item, caller, 1),
     createWindow: nextWindow(item, now),
@@ -96,13 +103,22 @@ function reuse(
   return commit({
     ...held,
     creates: remember(item.creates, {
-      requestId: message.requestId,
+      requestId: canonical(message.requestId),
       acceptedAt: now,
       made: false,
       fate: 'current',
     }),
   });
 }
+
+/** Whether this createSession made the item's session, and did not find it there. */
+export const wasMadeBy = (item: SpeakerItem, requestId: RequestId): boolean =>
+  findCreate(item, requestId)?.made ?? false;
+
+// RFC 9562, section 4: a UUID is the same in either case. Replies repeat it as it was sent.
+const canonical = (requestId: RequestId) => requestId.toLowerCase() as RequestId;
+const findCreate = (item: SpeakerItem, requestId: RequestId) =>
+  item.creates.find((create) => create.requestId === canonical(requestId));
 
 const remember = (creates: readonly RememberedCreate[], newest: RememberedCreate) =>
   [newest, ...creates].slice(0, limits.rememberedCreates);

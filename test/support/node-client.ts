@@ -1,0 +1,76 @@
+// The real session client in Node: a real socket on the local stack, a tab's storage, and a cable to pull.
+import { randomInt } from 'node:crypto';
+import { WebSocket } from 'ws';
+import {
+  createSessionClient,
+  type Environment,
+  type SessionClient,
+} from '../../frontend/src/connection/client.ts';
+import type { View } from '../../frontend/src/connection/view.ts';
+import { within } from './socket.ts';
+import type { StackUnderTest } from './stack.ts';
+
+export interface Tab {
+  readonly client: SessionClient;
+  /** Cuts every open socket without a close frame. */
+  pullCable(): void;
+  /** How many sockets it has opened so far, and how many of them are open. */
+  sockets(): { opened: number; open: number };
+  /** The first view, now or to come, that matches. */
+  until(matches: (view: View) => boolean, withinMs?: number): Promise<View>;
+}
+
+/** How far the waits before a reconnect are shortened: the herd's spread is another test's business. */
+const IMPATIENCE = 0.05;
+const systemRandom = () => randomInt(2 ** 32) / 2 ** 32;
+
+export function openTab(stack: StackUnderTest, speaker: string, random: () => number = systemRandom): Tab {
+  const open = new Set<WebSocket>();
+  let opened = 0;
+  const stored = new Map<string, string>();
+  const environment: Environment = {
+    openSocket(url, protocols, listener) {
+      const socket = new WebSocket(url, protocols, { origin: stack.site });
+      opened += 1;
+      open.add(socket);
+      socket.on('open', () => listener.opened());
+      socket.on('message', (data: Buffer) => listener.received(data.toString('utf8')));
+      socket.on('error', () => undefined);
+      socket.on('close', (code, reason) => {
+        open.delete(socket);
+        listener.closed(code, reason.toString('utf8'));
+      });
+      return { send: (text) => socket.send(text), close: (code, reason) => socket.close(code, reason) };
+    },
+    storage: {
+      getItem: (key) => stored.get(key) ?? null,
+      setItem: (key, text) => void stored.set(key, text),
+    },
+    now: () => performance.now(),
+    wallClock: () => Date.now(),
+    setTimeout: (callback, ms) => setTimeout(callback, ms),
+    clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+    random: () => random() * IMPATIENCE,
+    randomUUID: () => crypto.randomUUID(),
+    page: new EventTarget(),
+    isOnline: () => true,
+    isHidden: () => false,
+  };
+  const client = createSessionClient({ url: stack.gateway, token: () => stack.token(speaker), environment });
+  return {
+    client,
+    pullCable: () => open.forEach((socket) => socket.terminate()),
+    sockets: () => ({ opened, open: open.size }),
+    until: (matches, withinMs = 10_000) => {
+      let stop: () => void = () => undefined;
+      const seen = new Promise<View>((resolve) => {
+        if (matches(client.view)) resolve(client.view);
+        else
+          stop = client.subscribe((view) => {
+            if (matches(view)) resolve(view);
+          });
+      });
+      return within(seen, withinMs, () => `still ${JSON.stringify(client.view)}`).finally(() => stop());
+    },
+  };
+}
