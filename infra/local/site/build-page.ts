@@ -15,7 +15,13 @@ import { places } from '../places.ts';
 
 const DAY_MS = 86_400_000;
 /** Everything that a build reads, from the project's root. */
-const SOURCES = ['frontend/**/*', 'lambdas/protocol/**/*', 'package-lock.json'];
+const SOURCES = [
+  'frontend/**/*',
+  'lambdas/protocol/**/*',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 export type BuiltPage =
   | { readonly built: true; readonly folder: string }
@@ -46,6 +52,8 @@ export async function buildPage(): Promise<BuiltPage> {
 async function build(outDir: string): Promise<void> {
   // Loaded only where there is something to build: it takes longer than the rest of the start.
   const vite = await import('vite');
+  // A test runner's `test` would be built in, and the result kept for `npm start`.
+  process.env['NODE_ENV'] = 'production';
   await vite.build({
     root: places.frontend,
     configFile: join(places.frontend, 'vite.config.ts'),
