@@ -1,0 +1,100 @@
+/** Signing in and out at the stage's OpenID Connect provider: code + PKCE, kept for all tabs of this browser. */
+import { ErrorResponse, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import type { Config } from '../config.ts';
+import { createAccessTokens, type Grant, type GrantKeeper, SignInRefused } from './access-tokens.ts';
+
+export interface Speaker {
+  readonly id: string;
+  /** Absent where the provider tells no name that a person would recognise. */
+  readonly name?: string;
+}
+
+export interface SignIn {
+  /**
+   * On page load: who is signed in, or comes back from the provider right now.
+   * Rejects where the provider's answer could not be turned into a sign-in.
+   */
+  arrive(): Promise<Speaker | undefined>;
+  /** Leaves the page for the provider's. Rejects where that is not reached. */
+  leaveToSignIn(): Promise<void>;
+  /** Forgets the sign-in and leaves the page to end the provider's own; where that is not reached, only forgets. */
+  leaveSignedOut(): Promise<void>;
+  /** For `createSessionClient`: the access tokens of one speaker. */
+  tokensOf(speaker: Speaker): () => Promise<string>;
+}
+
+/** Pages of the site's root are what Cognito's client takes as callback and logout address. */
+const home = (): string => `${location.origin}/`;
+
+export function createSignIn({ authority, metadataUrl, clientId, scope }: Config['signIn']): SignIn {
+  const manager = new UserManager({
+    authority,
+    metadataUrl,
+    client_id: clientId,
+    redirect_uri: home(),
+    scope,
+    userStore: new WebStorageStateStore({ store: localStorage }),
+    // Tokens are refreshed when a connection needs one, see access-tokens.ts.
+    automaticSilentRenew: false,
+    requestTimeoutInSeconds: 10,
+  });
+
+  const keeper: GrantKeeper = {
+    kept: async () => grantOf(await manager.getUser()),
+    async refresh() {
+      const user = await manager.signinSilent().catch((error: unknown) => {
+        // What the provider said itself; all else (no network, a 500, a time-out) is tried again.
+        throw error instanceof ErrorResponse ? new SignInRefused(error.message) : error;
+      });
+      const grant = grantOf(user);
+      if (grant === undefined) throw new SignInRefused();
+      return grant;
+    },
+    alone: (work) => navigator.locks.request('podium.refresh', work),
+  };
+
+  return {
+    async arrive() {
+      const answer = new URLSearchParams(location.search);
+      if (answer.has('state') && (answer.has('code') || answer.has('error'))) {
+        try {
+          await manager.signinRedirectCallback();
+        } finally {
+          // A code works once: a reload must not bring it again.
+          history.replaceState(null, '', location.pathname);
+        }
+      }
+      return speakerOf(await manager.getUser());
+    },
+    leaveToSignIn: () => manager.signinRedirect(),
+    async leaveSignedOut() {
+      await manager.removeUser();
+      const endpoint = await manager.metadataService.getEndSessionEndpoint().catch(() => undefined);
+      const url = new URL(endpoint ?? home());
+      if (endpoint !== undefined) {
+        // As Cognito's logout endpoint takes it, which knows no `post_logout_redirect_uri`.
+        url.searchParams.set('client_id', clientId);
+        url.searchParams.set('logout_uri', home());
+      }
+      location.assign(url);
+    },
+    tokensOf: ({ id }) => createAccessTokens(id, keeper, () => performance.now()),
+  };
+}
+
+function grantOf(user: User | null): Grant | undefined {
+  if (user === null) return undefined;
+  return {
+    speakerId: user.profile.sub,
+    accessToken: user.access_token,
+    secondsLeft: user.expires_in ?? 0,
+    mayRefresh: user.refresh_token !== undefined,
+  };
+}
+
+function speakerOf(user: User | null): Speaker | undefined {
+  if (user === null) return undefined;
+  const { sub, name, preferred_username, email } = user.profile;
+  const known = name ?? preferred_username ?? email;
+  return { id: sub, ...(known !== undefined && { name: known }) };
+}

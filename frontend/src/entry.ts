@@ -1,0 +1,86 @@
+/** The way into the page: its settings, the sign-in, and then the one session client, which outlives all components. */
+import { createSignIn, type SignIn, type Speaker } from './auth/sign-in.ts';
+import { type Config, loadConfig } from './config.ts';
+import { createSessionClient, type SessionClient } from './connection/client.ts';
+
+export type EntryState =
+  | { readonly kind: 'opening' }
+  /** The page's settings could not be loaded. */
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'signedOut'; readonly signInFailed: boolean }
+  | {
+      readonly kind: 'signedIn';
+      readonly speaker: Speaker;
+      readonly languages: readonly string[];
+      readonly client: SessionClient;
+      readonly signInFailed: boolean;
+    }
+  /** On the way to the provider's page. */
+  | { readonly kind: 'leaving' };
+
+export class Entry {
+  readonly #listeners = new Set<() => void>();
+  #state: EntryState = { kind: 'opening' };
+  #signIn: SignIn | undefined;
+
+  /** A new object after each change, the same one otherwise. */
+  get state(): EntryState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Once on page load, and again where that failed. */
+  async open(): Promise<void> {
+    this.#become({ kind: 'opening' });
+    let config: Config;
+    try {
+      config = await loadConfig();
+    } catch {
+      this.#become({ kind: 'unreachable' });
+      return;
+    }
+    try {
+      const signIn = createSignIn(config.signIn);
+      this.#signIn = signIn;
+      const speaker = await signIn.arrive();
+      if (speaker === undefined) this.#become({ kind: 'signedOut', signInFailed: false });
+      else this.#admit(speaker, config, signIn);
+    } catch {
+      this.#become({ kind: 'signedOut', signInFailed: true });
+    }
+  }
+
+  /** Also for signing in again: what runs goes on, and is resumed by the page that comes back. */
+  async signIn(): Promise<void> {
+    try {
+      await this.#signIn?.leaveToSignIn();
+    } catch {
+      const state = this.#state;
+      if (state.kind === 'signedOut' || state.kind === 'signedIn')
+        this.#become({ ...state, signInFailed: true });
+    }
+  }
+
+  /** Closes the connection; a session that still runs is left running. */
+  async signOut(): Promise<void> {
+    if (this.#state.kind !== 'signedIn') return;
+    this.#state.client.close();
+    this.#become({ kind: 'leaving' });
+    await this.#signIn?.leaveSignedOut();
+  }
+
+  #admit(speaker: Speaker, { languages, webSocketUrl }: Config, signIn: SignIn): void {
+    const client = createSessionClient({ url: webSocketUrl, token: signIn.tokensOf(speaker) });
+    client.open();
+    this.#become({ kind: 'signedIn', speaker, languages, client, signInFailed: false });
+  }
+
+  #become(state: EntryState): void {
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

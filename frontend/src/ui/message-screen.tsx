@@ -1,0 +1,22 @@
+/** A screen that says one thing, and offers what can be done about it. */
+import type { ComponentChildren } from 'preact';
+
+interface MessageScreenProps {
+  readonly title: string;
+  readonly detail?: string | undefined;
+  /** Said at once by a screen reader. */
+  readonly alert?: boolean;
+  readonly children?: ComponentChildren;
+}
+
+export function MessageScreen({ title, detail, alert = false, children }: MessageScreenProps) {
+  return (
+    <section class="message">
+      <div {...(alert && { role: 'alert' })}>
+        <h1 tabIndex={-1}>{title}</h1>
+        {detail !== undefined && <p class="lead">{detail}</p>}
+      </div>
+      {children !== undefined && <div class="actions">{children}</div>}
+    </section>
+  );
+}

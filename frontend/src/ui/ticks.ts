@@ -1,0 +1,22 @@
+/** A clock for what counts on the page: renders again at each full second since (or until) an instant. */
+import { useEffect, useState } from 'preact/hooks';
+import type { SessionClient } from '../connection/client.ts';
+
+const secondMs = 1_000;
+
+/** @returns `client.now()`, renewed whenever its distance from `instant` passes a full second */
+export function useNow(client: SessionClient, instant: number): number {
+  const [now, setNow] = useState(() => client.now());
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const tick = (): void => {
+      const at = client.now();
+      setNow(at);
+      const past = (((at - instant) % secondMs) + secondMs) % secondMs;
+      timer = setTimeout(tick, secondMs - past);
+    };
+    tick();
+    return () => clearTimeout(timer);
+  }, [client, instant]);
+  return now;
+}
