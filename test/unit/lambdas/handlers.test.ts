@@ -81,12 +81,11 @@ const item: SpeakerItem = (() => {
 const attributes = (of: SpeakerItem): Record<string, AttributeValue> => ({
   ...speakerKey(of.speakerId),
   ...toAttributes(of),
-  ...Object.assign(
-    {},
-    ...of.connections.map((fact, index) => ({
-      [connectionSlot(index).fact]: factAttribute(fact),
-      [connectionSlot(index).epoch]: { N: String(fact.epoch) },
-    })),
+  ...Object.fromEntries(
+    of.connections.flatMap((fact, index): [string, AttributeValue][] => [
+      [connectionSlot(index).fact, factAttribute(fact)],
+      [connectionSlot(index).epoch, { N: String(fact.epoch) }],
+    ]),
   ),
 });
 const lostTo = (of: SpeakerItem | undefined) =>

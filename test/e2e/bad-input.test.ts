@@ -1,0 +1,151 @@
+// Whatever a client sends, it gets one typed error, loses nothing, and its connection stays usable.
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clientMessages } from '#protocol/client-messages.ts';
+import { serverMessages } from '#protocol/server-messages.ts';
+import { type Message, type TestSocket } from '../support/socket.ts';
+import { startStack, type StackUnderTest } from '../support/stack.ts';
+
+const BODIES = 2_000;
+const SECRET = 'a-secret-that-no-log-may-hold';
+
+let stack: StackUnderTest;
+let socket: TestSocket;
+let session: Message;
+
+beforeAll(async () => {
+  stack = await startStack();
+  socket = await stack.connect('anna');
+  const opening = { clientId: crypto.randomUUID(), connectionNumber: 1 };
+  const command = {
+    action: 'createSession',
+    requestId: crypto.randomUUID(),
+    ...opening,
+    sourceLanguage: 'en',
+  };
+  session = await socket.ask(command);
+});
+afterAll(() => stack.stop());
+
+const good = (): Record<keyof typeof clientMessages, Message & { requestId: string }> => {
+  const requestId = crypto.randomUUID();
+  const named = { requestId, sessionId: session['sessionId'], epoch: session['epoch'] };
+  const opening = { requestId, clientId: crypto.randomUUID(), connectionNumber: 1 };
+  return {
+    createSession: { action: 'createSession', ...opening, sourceLanguage: 'en' },
+    resumeSession: { action: 'resumeSession', ...opening },
+    updateSession: { action: 'updateSession', ...named, change: 1, volume: 5 },
+    heartbeat: { action: 'heartbeat', ...named },
+    endSession: { action: 'endSession', ...named },
+  };
+};
+const isGood = (message: object) =>
+  Object.values(clientMessages).some((schema) => v.safeParse(schema, message).success);
+
+/** The next error: a bad message has no requestId to be told apart by where that is what is bad. */
+const answerTo = (body: object | string): Promise<Message> => {
+  socket.send(body);
+  return socket.next(({ type }) => type === 'error');
+};
+
+/** A good message with one field gone wrong, or nothing like a message at all. */
+const wrongField = fc
+  .tuple(
+    fc.constantFrom(...(Object.keys(clientMessages) as (keyof typeof clientMessages)[])),
+    fc.nat(),
+    fc.oneof(
+      fc.constantFrom(
+        null,
+        [],
+        {},
+        '',
+        -1,
+        0.5,
+        1e400,
+        SECRET,
+        '__proto__',
+        true,
+        Number.MAX_SAFE_INTEGER + 1,
+      ),
+      fc.jsonValue(),
+      fc.constant(undefined),
+    ),
+  )
+  .map(([action, at, value]) => {
+    const message = good()[action];
+    const fields = Object.keys(message);
+    return { ...message, [fields[at % fields.length] ?? 'action']: value };
+  })
+  // A `null` that JSON makes of an infinity is bad, too; what happens to be good is another test's.
+  .filter((message) => !isGood(JSON.parse(JSON.stringify(message)) as object));
+const nonsense = fc.oneof(
+  fc.string().filter((text) => !text.trim().startsWith('{')),
+  fc.jsonValue().filter((value) => !(typeof value === 'object' && value !== null && 'action' in value)),
+  fc.constantFrom(
+    '{"action":"createSession"',
+    '{"__proto__":{"polluted":true}}',
+    '{"constructor":{"prototype":1}}',
+    '\u0000',
+  ),
+);
+
+test(`${BODIES} generated bodies get one typed error each, and the session is as it was`, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(wrongField, nonsense), async (body) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      fc.pre(text !== '');
+      const answer = v.parse(serverMessages.error, await answerTo(text));
+      expect(['INVALID_MESSAGE', 'UNKNOWN_ACTION', 'UNSUPPORTED_LANGUAGE']).toContain(answer.code);
+      expect(answer.retry).toBe('never');
+      expect(answer.message).not.toContain(SECRET);
+    }),
+    { numRuns: BODIES },
+  );
+  const beat = good().heartbeat;
+  expect(await socket.ask(beat)).toMatchObject({ type: 'heartbeatAck', sessionId: session['sessionId'] });
+  expect(socket.webSocket.readyState).toBe(socket.webSocket.OPEN);
+  expect(stack.output()).not.toContain(SECRET);
+  expect(stack.output()).not.toContain('INTERNAL_ERROR');
+  expect(Object.prototype).not.toHaveProperty('polluted');
+});
+
+describe('a message that is too large', () => {
+  const sized = (bytes: number, action: string) => {
+    const message = { ...good().heartbeat, action, padding: '' };
+    const room = bytes - Buffer.byteLength(JSON.stringify(message));
+    return { ...message, padding: 'x'.repeat(room) };
+  };
+
+  test('is one byte over 4 KiB for a control message; 4 KiB is not', async () => {
+    const fits = sized(4 * 1024, 'heartbeat');
+    expect(await socket.ask(fits)).toMatchObject({
+      type: 'heartbeatAck',
+    });
+    const over = sized(4 * 1024 + 1, 'heartbeat');
+    expect(await socket.ask(over)).toMatchObject({ code: 'MESSAGE_TOO_LARGE', retry: 'never' });
+  });
+
+  test('is one byte over 31 KiB for any other', async () => {
+    expect(await answerTo(sized(31 * 1024, 'dance'))).toMatchObject({ code: 'UNKNOWN_ACTION' });
+    expect(await answerTo(sized(31 * 1024 + 1, 'dance'))).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+  });
+});
+
+test('an error names the field and what it must be', async () => {
+  const { updateSession, resumeSession, createSession } = good();
+  const message = async (body: object) => String((await answerTo(body))['message']);
+  expect(await message({ ...updateSession, volume: 101 })).toBe(
+    'The field volume must be a whole number from 0 to 100.',
+  );
+  expect(await message({ ...updateSession, volume: undefined })).toContain(
+    'at least one of paused, muted, volume',
+  );
+  expect(await message({ ...updateSession, epoch: null })).toContain('The field epoch');
+  expect(await message({ ...resumeSession, epoch: 1 })).toBe('The field epoch needs sessionId beside it.');
+  expect(await message({ ...resumeSession, takeover: true })).toContain(
+    'The field takeover needs sessionId and epoch',
+  );
+  expect(await message({ ...createSession, clientId: undefined })).toBe('The field clientId is missing.');
+  expect(await message({ ...createSession, sourceLanguage: 'tlh' })).toContain('Choose one of: en, de');
+});

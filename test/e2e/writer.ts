@@ -1,0 +1,118 @@
+// A process of its own that, as one window of each of many speakers, takes their sessions over, changes them and
+// loses its connection, again and again. Prints what it sent and what was acknowledged as one line of JSON.
+import { openSocket, speakerOptions, type Message, type TestSocket } from '../support/socket.ts';
+import { loadSigningKey } from '../../infra/local/sign-in/signing-key.ts';
+import { mintAccessToken } from '../../infra/local/sign-in/tokens.ts';
+import { places } from '../../infra/local/places.ts';
+
+export interface WriterTask {
+  readonly gateway: string;
+  readonly origin: string;
+  readonly speakers: readonly string[];
+  /** Distinguishes this process's values from every other's. */
+  readonly writer: number;
+  readonly rounds: number;
+  readonly updatesARound: number;
+}
+
+/** A value that was sent, by the pair that orders it. */
+export interface SentChange {
+  readonly speaker: string;
+  readonly epoch: number;
+  readonly change: number;
+  readonly settings: SettingsMark;
+  readonly acknowledged: boolean;
+}
+
+/** Volume and language together: no two updates of a speaker carry the same. */
+export interface SettingsMark {
+  readonly volume: number;
+  readonly sourceLanguage: string;
+}
+
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'uk', 'ja', 'zh', 'ar'];
+const markOf = (serial: number): SettingsMark => ({
+  volume: serial % 101,
+  sourceLanguage: LANGUAGES[Math.floor(serial / 101) % LANGUAGES.length] ?? 'en',
+});
+
+async function run(task: WriterTask): Promise<SentChange[]> {
+  const key = await loadSigningKey(places.signingKey);
+  const windows = task.speakers.map(async (speaker) => {
+    const clientId = crypto.randomUUID();
+    let connectionNumber = 0;
+    const connect = async () => {
+      connectionNumber += 1;
+      const token = await mintAccessToken(key, { name: speaker }, Date.now());
+      return openSocket(task.gateway, speakerOptions(token, task.origin));
+    };
+    const sent: SentChange[] = [];
+    let serial = task.writer * task.rounds * task.updatesARound;
+    for (let round = 1; round <= task.rounds; round += 1) {
+      const { socket, session } = await takeOver(connect, (fields) => ({
+        ...fields,
+        clientId,
+        connectionNumber,
+      }));
+      // Sent without waiting; whoever takes the session over, or the disconnect, may cut the answers off.
+      const updates = Array.from({ length: task.updatesARound }, async (_, index) => {
+        const settings = markOf((serial += 1));
+        const change = session.change + index + 1;
+        const { sessionId, epoch } = session;
+        const answer = await answered(socket, {
+          action: 'updateSession',
+          sessionId,
+          epoch,
+          change,
+          ...settings,
+        });
+        return { speaker, epoch, change, settings, acknowledged: answer?.['type'] === 'sessionUpdated' };
+      });
+      await updates[0];
+      if (round % 2 === 0) socket.terminate();
+      else socket.close(1000);
+      sent.push(...(await Promise.all(updates)));
+    }
+    return sent;
+  });
+  return (await Promise.all(windows)).flat();
+}
+
+/** Takes the session over from whoever has it; with the new pair where another was faster, also after a cut. */
+async function takeOver(
+  connect: () => Promise<TestSocket>,
+  command: (fields: Message) => Message,
+): Promise<{ socket: TestSocket; session: { sessionId: string; epoch: number; change: number } }> {
+  let socket = await connect();
+  let pair: Message = {};
+  for (;;) {
+    const answer = await answered(socket, command({ action: 'resumeSession', ...pair }));
+    if (answer === undefined) socket = await connect();
+    else if (answer['type'] === 'sessionResumed')
+      return { socket, session: answer as unknown as { sessionId: string; epoch: number; change: number } };
+    else if (answer['code'] === 'SESSION_SUPERSEDED')
+      pair = { sessionId: answer['sessionId'], epoch: answer['epoch'], takeover: true };
+    else if (answer['code'] !== 'UNAVAILABLE') throw new Error(`takeover answered ${JSON.stringify(answer)}`);
+  }
+}
+
+/** The answer, or undefined where the connection ended first. */
+async function answered(socket: TestSocket, command: Message): Promise<Message | undefined> {
+  const requestId = crypto.randomUUID();
+  socket.send({ ...command, requestId });
+  const isAnswer = (message: Message) => message['requestId'] === requestId;
+  // Long enough never to be what decides.
+  const answer = socket.next(isAnswer, 55_000);
+  const cutOff = socket.closed.then(() => socket.received.find(isAnswer));
+  return Promise.race([answer, cutOff]);
+}
+
+process.once('message', (task: WriterTask) => {
+  void run(task).then(
+    (sent) => process.send?.(sent, () => process.exit(0)),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
