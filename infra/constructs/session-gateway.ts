@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import type { Bundle } from '../bundling/bundle.ts';
 import { authorizer, routes, type Route } from '../routes.ts';
 import { connectionArns, GatewayFunction } from './gateway-function.ts';
+import { GatewayLogging } from './gateway-logging.ts';
 
 export interface SessionGatewayProps {
   readonly stage: string;
@@ -62,6 +63,7 @@ export class SessionGateway extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const logging = new GatewayLogging(this, 'Logging');
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
       stageName: props.stage,
@@ -69,6 +71,7 @@ export class SessionGateway extends Construct {
       throttle: THROTTLE,
       accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat },
     });
+    this.stage.node.addDependency(logging);
   }
 
   /** Adds authorizer and routes. Apart from the constructor, since the page's address comes after the API's. */

@@ -7,43 +7,19 @@ import {
   HeadersFrameOption,
   HeadersReferrerPolicy,
   ResponseHeadersPolicy,
-  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import type { PageConfig } from '../page/page-config.ts';
+import { contentSecurityPolicy, otherSecurityHeaders } from '../page/security-headers.ts';
 
 export interface SpeakerSiteProps {
   /** Whom the page may talk to beside itself: `wss://…` and the sign-in's `https://…`. */
   readonly connectsTo: readonly string[];
 }
-
-/** What the page needs to know of its stage; also served by the local stack, in the same shape. */
-export interface PageConfig {
-  readonly webSocketUrl: string;
-  readonly languages: readonly string[];
-  readonly signIn: {
-    readonly authority: string;
-    readonly metadataUrl: string;
-    readonly clientId: string;
-    readonly scope: string;
-  };
-}
-
-/** Everything from the site itself; no inline script, no frame around it. */
-export const contentSecurityPolicy = (connectsTo: readonly string[]): string =>
-  [
-    "default-src 'self'",
-    `connect-src 'self' ${connectsTo.join(' ')}`,
-    "img-src 'self' data:",
-    "style-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
 
 export class SpeakerSite extends Construct {
   /** Without a trailing slash: also the origin that the gateway admits. */
@@ -62,11 +38,21 @@ export class SpeakerSite extends Construct {
       autoDeleteObjects: true,
     });
     const headers = new ResponseHeadersPolicy(this, 'Headers', {
+      customHeadersBehavior: {
+        customHeaders: Object.entries(otherSecurityHeaders).map(([header, value]) => ({
+          header,
+          value,
+          override: true,
+        })),
+      },
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(connectsTo), override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        referrerPolicy: {
+          referrerPolicy: HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN,
+          override: true,
+        },
         strictTransportSecurity: {
           accessControlMaxAge: Duration.days(365),
           includeSubdomains: true,
@@ -77,7 +63,6 @@ export class SpeakerSite extends Construct {
     this.#distribution = new Distribution(this, 'Distribution', {
       comment: 'Podium speaker page',
       defaultRootObject: 'index.html',
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(this.#bucket),
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,

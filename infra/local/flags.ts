@@ -6,6 +6,7 @@ import { engineNames, type EngineName } from './database.ts';
 import { firstSentence, wholeNumber } from './flag-values.ts';
 import { places } from './places.ts';
 import { StartError } from './start-error.ts';
+import { defaultLanguages } from '../languages.ts';
 
 export interface Flags {
   /** 0: any free port. */
@@ -21,7 +22,6 @@ export interface Flags {
   readonly lambdaSettings: Readonly<Record<string, string>>;
 }
 
-const DEFAULT_LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'uk', 'ja', 'zh', 'ar'];
 /** The longest span that a timer takes: about 24 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LONGEST_SPAN_MS = 366 * 86_400_000;
@@ -102,7 +102,7 @@ function engine(value: string | boolean | undefined): EngineName {
 }
 
 function languages(value: string | boolean | undefined): readonly string[] {
-  if (typeof value !== 'string') return DEFAULT_LANGUAGES;
+  if (typeof value !== 'string') return defaultLanguages;
   const tags = value.split(',').map((tag) => tag.trim());
   const wrong = tags.find((tag): boolean => !v.is(language, tag));
   if (wrong !== undefined)

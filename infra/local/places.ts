@@ -9,7 +9,4 @@ export const places = {
   data: fromProject('.podium'),
   /** The development key has one place, whatever `--data` says. */
   signingKey: fromProject('.podium/development-key.json'),
-  /** Built pages, one folder a state of the sources. */
-  builtSites: fromProject('.podium/site'),
-  frontend: fromProject('frontend'),
 } as const;

@@ -13,7 +13,7 @@ import { reservePort } from './ports.ts';
 import { createSignIn } from './sign-in/provider.ts';
 import { loadSigningKey, type SigningKey } from './sign-in/signing-key.ts';
 import { CLIENT_ID, ISSUER } from './sign-in/tokens.ts';
-import { buildPage } from './site/build-page.ts';
+import { buildPage } from '../page/build-page.ts';
 import { placeholderPages, readPages } from './site/pages.ts';
 import { startSite } from './site/site.ts';
 

@@ -84,6 +84,12 @@ describe('the gateway', () => {
   });
 });
 
+test('the stage waits for the account’s role to write access logs', () => {
+  const [[, stage] = ['', undefined]] = resources('AWS::ApiGatewayV2::Stage');
+  const [[account] = ['none']] = resources('AWS::ApiGateway::Account');
+  expect(stage?.DependsOn).toContain(account);
+});
+
 describe('the functions', () => {
   test('run on the release that the project is tested on, on arm64, with a time-out below the gateway’s', () => {
     expect(functionsOfOurs()).toHaveLength(routes.length + 1);

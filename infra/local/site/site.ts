@@ -3,7 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { DISCOVERY_PATH, SIGN_IN_PATH, type SignIn } from '../sign-in/provider.ts';
 import { CLIENT_ID, ISSUER, SCOPE } from '../sign-in/tokens.ts';
 import { INDEX, type Pages } from './pages.ts';
-import { securityHeaders } from './security-headers.ts';
+import type { PageConfig } from '../../page/page-config.ts';
+import { securityHeaders } from '../../page/security-headers.ts';
 
 export interface SiteOptions {
   /** Listens already; the site stops it. */
@@ -22,8 +23,8 @@ export interface Site {
 }
 
 export function startSite({ server, origin, webSocketUrl, languages, pages, signIn }: SiteOptions): Site {
-  const headers = securityHeaders(new URL(webSocketUrl).origin);
-  const config = JSON.stringify({
+  const headers = securityHeaders([new URL(webSocketUrl).origin]);
+  const config: PageConfig = {
     webSocketUrl,
     languages,
     signIn: {
@@ -32,7 +33,7 @@ export function startSite({ server, origin, webSocketUrl, languages, pages, sign
       clientId: CLIENT_ID,
       scope: SCOPE,
     },
-  });
+  };
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -46,7 +47,7 @@ export function startSite({ server, origin, webSocketUrl, languages, pages, sign
     else if (url.pathname === '/config.json')
       response
         .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache' })
-        .end(config);
+        .end(JSON.stringify(config));
     else sendPage(request, response, url.pathname);
   };
 

@@ -11,7 +11,12 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { places } from '../places.ts';
+import { fileURLToPath } from 'node:url';
+
+const fromProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const FRONTEND = fromProject('frontend');
+/** Built pages, one folder a state of the sources. */
+const BUILT = fromProject('.podium/site');
 
 const DAY_MS = 86_400_000;
 /** Everything that a build reads, from the project's root. */
@@ -29,9 +34,9 @@ export type BuiltPage =
   | { readonly built: false; readonly reason: string };
 
 export async function buildPage(): Promise<BuiltPage> {
-  const folder = join(places.builtSites, fingerprint());
+  const folder = join(BUILT, fingerprint());
   if (existsSync(folder)) return { built: true, folder };
-  mkdirSync(places.builtSites, { recursive: true });
+  mkdirSync(BUILT, { recursive: true });
   dropOldBuilds();
   const draft = `${folder}.${process.pid}`;
   try {
@@ -55,8 +60,8 @@ async function build(outDir: string): Promise<void> {
   // A test runner's `test` would be built in, and the result kept for `npm start`.
   process.env['NODE_ENV'] = 'production';
   await vite.build({
-    root: places.frontend,
-    configFile: join(places.frontend, 'vite.config.ts'),
+    root: FRONTEND,
+    configFile: join(FRONTEND, 'vite.config.ts'),
     logLevel: 'silent',
     build: { outDir, emptyOutDir: true },
   });
@@ -64,15 +69,15 @@ async function build(outDir: string): Promise<void> {
 
 /** Not those of today: another stack may be reading them. */
 function dropOldBuilds(): void {
-  for (const name of readdirSync(places.builtSites)) {
-    const build = join(places.builtSites, name);
+  for (const name of readdirSync(BUILT)) {
+    const build = join(BUILT, name);
     if (Date.now() - statSync(build).mtimeMs > DAY_MS) rmSync(build, { recursive: true, force: true });
   }
 }
 
 function fingerprint(): string {
   const hash = createHash('sha256');
-  const files = globSync(SOURCES, { cwd: places.project, withFileTypes: true })
+  const files = globSync(SOURCES, { cwd: fromProject('.'), withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
