@@ -5,6 +5,8 @@ const project = (name: string, include: string[], testTimeout = 10_000) => ({
   test: { name, include, testTimeout, hookTimeout: 60_000, setupFiles: ['test/setup.ts'] },
 });
 
+const browser = project('browser', ['test/browser/**/*.test.ts'], 60_000);
+
 export default defineConfig({
   test: {
     projects: [
@@ -13,7 +15,7 @@ export default defineConfig({
       project('gateway', ['test/conformance/gateway*.test.ts'], 60_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 120_000),
       project('infra', ['test/infra/**/*.test.ts'], 60_000),
-      project('browser', ['test/browser/**/*.test.ts'], 120_000),
+      { test: { ...browser.test, globalSetup: 'test/browser/browser-server.ts' } },
     ],
   },
 });

@@ -1,0 +1,207 @@
+// Everybody can use the page: by keyboard, by ear, in the dark, on a small screen.
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { deskTest, type Desk } from './desk.ts';
+import { broadcasting, button, cut, onAir, press, sees, signedIn, storedItem } from './steps.ts';
+
+const test = deskTest();
+
+type View = readonly [name: string, open: (desk: Desk) => Promise<Page>];
+
+const views: readonly View[] = [
+  [
+    'signed out',
+    async (desk) => {
+      const page = await desk.openTab();
+      await button(page, 'Sign in').waitFor();
+      return page;
+    },
+  ],
+  ['start', signedIn],
+  [
+    'on the air',
+    async (desk) => {
+      const { page } = await broadcasting(desk);
+      await page.getByText('Connection details').click();
+      return page;
+    },
+  ],
+  [
+    'paused and muted',
+    async (desk) => {
+      const { page } = await broadcasting(desk);
+      await press(page, 'Pause');
+      await press(page, 'Mute');
+      return page;
+    },
+  ],
+  [
+    'asked whether to end',
+    async (desk) => {
+      const { page } = await broadcasting(desk);
+      await press(page, 'End session');
+      await page.getByRole('dialog').waitFor();
+      return page;
+    },
+  ],
+  [
+    'reconnecting',
+    async (desk) => {
+      const { page } = await broadcasting(desk);
+      await desk.context.setOffline(true);
+      await sees(page, /^Reconnecting/);
+      return page;
+    },
+  ],
+  [
+    'elsewhere',
+    async (desk) => {
+      await broadcasting(desk);
+      const page = await desk.openTab();
+      await sees(page, 'You have a session elsewhere');
+      return page;
+    },
+  ],
+  [
+    'ended',
+    async (desk) => {
+      const { page } = await broadcasting(desk);
+      await press(page, 'End session');
+      await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+      await sees(page, 'Ended');
+      return page;
+    },
+  ],
+  [
+    'out of reach',
+    async (desk) => {
+      desk.expectNetworkErrors();
+      await desk.context.route('**/config.json', (route) => route.abort());
+      const page = await desk.openTab();
+      await sees(page, 'Podium cannot be reached');
+      return page;
+    },
+  ],
+];
+
+test.for(views)(
+  'axe finds nothing in light or dark, and nothing is cut off at 320 px: %s',
+  async ([, open], { desk }) => {
+    const page = await open(desk);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect(await violations(page)).toEqual([]);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await cutOff(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+  },
+);
+
+/** Evaluated, not added to the page, whose policy allows no inline script. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+/** What reaches beyond the right edge of the screen, whether or not that makes it scroll. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const wide = [...document.querySelectorAll('#podium *, dialog *')]
+      .filter((element) => !element.closest('.visually-hidden, select'))
+      .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+      .map((element) => element.outerHTML.slice(0, 100));
+    const scrolls = document.documentElement.scrollWidth > width;
+    return scrolls ? ['the page scrolls sideways', ...wide] : wide;
+  });
+
+test('a speaker gets from signing in to the end by keyboard alone', async ({ desk }) => {
+  const page = await desk.openTab();
+  await button(page, 'Sign in').waitFor();
+  await tabTo(page, 'Sign in');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Your name').waitFor();
+  await page.keyboard.type(desk.speaker);
+  await page.keyboard.press('Enter');
+  await button(page, 'Start session').waitFor();
+  await tabTo(page, 'Language you speak');
+  await page.keyboard.type('Fra');
+  await tabTo(page, 'Standard');
+  await page.keyboard.press('ArrowRight');
+  await tabTo(page, 'Start session');
+  await page.keyboard.press('Enter');
+  await onAir(page);
+  expect(await storedItem(desk)).toMatchObject({ sourceLanguage: 'fr', qualityTier: 'p' });
+
+  // The button that was pressed is gone: reading goes on at the heading of what came instead.
+  await expect.poll(() => focused(page)).toBe('On the air');
+  await tabTo(page, 'Mute');
+  await page.keyboard.press('Space');
+  await tabTo(page, 'Volume');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => storedItem(desk)).toMatchObject({ muted: true, volume: 76 });
+
+  await tabTo(page, 'End session');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  expect(await focused(page)).toBe('End session');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await tabTo(page, 'End session');
+  await page.keyboard.press('Enter');
+  await sees(page, 'Ended');
+  await expect.poll(() => focused(page)).toBe('Ended');
+});
+
+test('what is focused keeps the focus when the connection is lost and comes back', async ({ desk }) => {
+  const { page } = await broadcasting(desk);
+  await button(page, 'Mute').focus();
+  await cut(desk);
+  await sees(page, /^Reconnecting/);
+  expect(await focused(page)).toBe('Mute');
+  await onAir(page);
+  expect(await focused(page)).toBe('Mute');
+});
+
+test('nothing moves on the screen while time is counted and settings are saved', async ({ desk }) => {
+  const { page } = await broadcasting(desk);
+  const places = () =>
+    page
+      .locator('h1, .running, button, select, input')
+      .evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().top));
+  const before = await places();
+  await desk.stack.faults({ dropReplies: 1 });
+  await page.getByLabel('Volume').press('ArrowRight');
+  await page.locator('.saving[data-shown=true]').waitFor();
+  expect(await places()).toEqual(before);
+  await desk.context.setOffline(true);
+  await sees(page, /^Reconnecting/);
+  expect(await places()).toEqual(before);
+});
+
+/** Presses the tab key until the focus is on what is called so. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 25; presses += 1) {
+    await page.keyboard.press('Tab');
+    if ((await focused(page)) === name) return;
+  }
+  throw new Error(`the tab key does not reach ${name}`);
+}
+
+/** The name of what has the focus: of its label, or else its own text. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const labels =
+      element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.labels : null;
+    const label = labels?.[0];
+    const named = label?.querySelector('strong') ?? label?.firstChild ?? element;
+    return named?.textContent?.trim() ?? '';
+  });

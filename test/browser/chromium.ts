@@ -1,0 +1,56 @@
+/** A real Chromium for tests and screenshots: out of an npm package on Linux x64, elsewhere the installed Chrome. */
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import packaged from '@sparticuz/chromium';
+import { chromium, type LaunchOptions } from 'playwright-core';
+
+/** Where Chrome lives where it is installed as its makers do it. */
+const installed: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  linux: ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser'],
+  win32: [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)'], process.env['LOCALAPPDATA']]
+    .filter((folder) => folder !== undefined)
+    .map((folder) => join(folder, 'Google\\Chrome\\Application\\chrome.exe')),
+};
+
+/** With a new profile each time; what a browser fetches for itself is off, since it would only fail and be logged. */
+export async function launchOptions(): Promise<LaunchOptions> {
+  const executablePath = await chromiumPath();
+  return {
+    executablePath,
+    // The packaged browser brings its letters along: the page looks the same on a machine without any.
+    ...(executablePath.startsWith(tmpdir()) && {
+      env: { ...process.env, FONTCONFIG_PATH: join(tmpdir(), 'fonts') },
+    }),
+    args: [
+      // Chromium's sandbox does not work for root, which is who runs in most containers.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  };
+}
+
+export const launchServer = async () => chromium.launchServer(await launchOptions());
+export const launch = async () => chromium.launch(await launchOptions());
+
+/** @throws Error: one sentence that says what to do */
+async function chromiumPath(): Promise<string> {
+  const named = process.env['CHROME_PATH'];
+  if (named !== undefined) {
+    if (existsSync(named)) return named;
+    throw new Error(`CHROME_PATH names ${named}, which does not exist: set it to the browser's program.`);
+  }
+  if (process.platform === 'linux' && process.arch === 'x64') return packaged.executablePath();
+  const found = (installed[process.platform] ?? []).find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  throw new Error('No browser was found: install Chrome, or set CHROME_PATH to its program.');
+}

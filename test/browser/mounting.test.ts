@@ -1,0 +1,44 @@
+// The client lives outside of components: taking them away closes nothing, bringing them back opens nothing.
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { expect } from 'vitest';
+import { deskTest } from './desk.ts';
+import { broadcasting, connectionsOf, onAir, press, sees, storedItem } from './steps.ts';
+
+const test = deskTest();
+
+test('a page that is mounted twice keeps its one connection', async ({ desk }) => {
+  const script = await remountableScript();
+  await desk.context.route('**/assets/*.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: script }),
+  );
+  const { page, id } = await broadcasting(desk);
+  const [connection, ...others] = await connectionsOf(desk);
+  expect(others).toEqual([]);
+  let opened = 0;
+  page.on('websocket', () => (opened += 1));
+
+  await page.evaluate(() => (window as unknown as { unmount: () => void }).unmount());
+  await page.getByRole('heading').waitFor({ state: 'detached' });
+  await page.evaluate(() => (window as unknown as { mount: () => void }).mount());
+  expect(await onAir(page)).toBe(id);
+
+  // What is shown again also works again, on the same connection.
+  await press(page, 'Mute');
+  await expect.poll(() => storedItem(desk)).toMatchObject({ sessionId: id, muted: true, epoch: 1 });
+  await sees(page, 'On the air');
+  expect(await connectionsOf(desk)).toEqual([connection]);
+  expect(opened).toBe(0);
+});
+
+async function remountableScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('mount-twice.tsx', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  });
+  return outputFiles[0]?.text ?? '';
+}

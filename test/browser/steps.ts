@@ -1,0 +1,84 @@
+/** What a speaker does on the page and sees there, in a speaker's words. */
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { stored } from '../../lambdas/store/items.ts';
+import type { StackUnderTest } from '../support/stack.ts';
+import type { Desk } from './desk.ts';
+
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+export const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole('heading', { level: 1, name, ...(typeof name === 'string' && { exact: true }) });
+
+export const press = (page: Page, name: string) => button(page, name).click();
+export const sees = (page: Page, name: string | RegExp) => heading(page, name).waitFor();
+
+/** At the provider, whose page is open. */
+export async function giveName(page: Page, speaker: string): Promise<void> {
+  await page.getByLabel('Your name').fill(speaker);
+  await press(page, 'Sign in');
+}
+
+/** A new tab in which the speaker has signed in, at the start page. */
+export async function signedIn(desk: Desk): Promise<Page> {
+  const page = await desk.openTab();
+  await press(page, 'Sign in');
+  await giveName(page, desk.speaker);
+  await button(page, 'Start session').waitFor();
+  return page;
+}
+
+/** @returns the session id that the page shows */
+export async function startSession(page: Page): Promise<string> {
+  await press(page, 'Start session');
+  return onAir(page);
+}
+
+export async function onAir(page: Page): Promise<string> {
+  await sees(page, 'On the air');
+  return sessionId(page);
+}
+
+export async function sessionId(page: Page): Promise<string> {
+  const text = await page.getByTestId('session-id').textContent();
+  expect(text).toMatch(/^[a-z]+-[a-z]+-\d{4}$/);
+  return text ?? '';
+}
+
+/** A tab of a speaker who is on the air. */
+export async function broadcasting(desk: Desk): Promise<{ page: Page; id: string }> {
+  const page = await signedIn(desk);
+  return { page, id: await startSession(page) };
+}
+
+/** The speaker's item as stored, by the full names of its attributes; undefined before the first session. */
+export async function storedItem({ stack, speaker }: Desk) {
+  const item = (await stack.items()).find(({ pk }) => pk === `SPEAKER#${speaker}`);
+  if (item === undefined) return undefined;
+  return Object.fromEntries(Object.entries(stored).map(([name, short]) => [name, item[short]]));
+}
+
+/** Waits until the stored item is like this. */
+export const itemBecomes = (desk: Desk, expected: Record<string, unknown>) =>
+  expect.poll(() => storedItem(desk), { timeout: 10_000 }).toMatchObject(expected);
+
+/** How the item tells its status. */
+export const status = { live: 'l', interrupted: 'i', endedOnRequest: 'r' } as const;
+
+export const connectionsOf = async ({ stack, speaker }: Pick<Desk, 'stack' | 'speaker'>): Promise<string[]> =>
+  (await stack.connections())
+    .filter((connection) => connection.speaker === speaker)
+    .map(({ connectionId }) => connectionId);
+
+/** Has the gateway close every connection of the speaker. */
+export async function cut({ stack, speaker }: Desk): Promise<void> {
+  for (const connectionId of await connectionsOf({ stack, speaker })) await close(stack, connectionId);
+}
+
+async function close({ gateway }: StackUnderTest, connectionId: string): Promise<void> {
+  const url = `${gateway.replace(/^ws/, 'http')}/@connections/${encodeURIComponent(connectionId)}`;
+  const response = await fetch(url, {
+    method: 'DELETE',
+    headers: { authorization: 'AWS4-HMAC-SHA256 local' },
+  });
+  expect(response.status).toBe(204);
+}
