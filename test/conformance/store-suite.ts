@@ -1,8 +1,9 @@
 // What the store promises, on any engine that speaks DynamoDB's API.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { epochMs } from '#protocol/units.ts';
 import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
+import type { DynamoDB } from '../../lambdas/store/database.ts';
 import { fromAttributes, speakerKey } from '../../lambdas/store/items.ts';
 import type { Outcome, SpeakerStore } from '../../lambdas/store/speaker-store.ts';
 import {
@@ -11,7 +12,6 @@ import {
   endMessage,
   heartbeatMessage,
   makeName,
-  meteredStore,
   MINUTE,
   newPage,
   newRequestId,
@@ -19,14 +19,16 @@ import {
   reconnected,
   resumeMessage,
   START,
+  storeOn,
   terms,
   updateMessage,
   type Meter,
+  type MeteredClient,
   type Page,
 } from '../support/speaker.ts';
 
 export interface Engine {
-  readonly endpoint: string;
+  connect(): MeteredClient;
   failNext(errors: { count: number; applied: boolean }): void;
   stop(): Promise<void>;
 }
@@ -43,12 +45,13 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
   describe(`the store on ${name}`, () => {
     let engine: Engine;
     let store: SpeakerStore;
-    let client: DynamoDBClient;
+    let client: DynamoDB;
     let meter: Meter;
 
     beforeAll(async () => {
       engine = await start(TABLE);
-      ({ store, client, meter } = meteredStore(engine.endpoint, TABLE));
+      ({ client, meter } = engine.connect());
+      store = storeOn({ client }, TABLE);
     });
     afterAll(() => engine.stop());
     beforeEach(() => {
@@ -204,9 +207,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
           const message = createMessage(page);
           // Armed between the reservation and the speaker's own write, so that it is this one that goes unheard.
           const lose = once(async () => engine.failNext({ count, applied: true }));
-          const { store: deaf } = meteredStore(engine.endpoint, TABLE, {
-            client: beforeUpdate(client, lose),
-          });
+          const deaf = storeOn({ client: beforeUpdate(client, lose) }, TABLE);
           const sent = deaf.createSession(message, page.caller, START, makeName);
           if (count < 3) expect(await sent).toMatchObject({ kind: 'ignore' });
           else await expect(sent).rejects.toMatchObject({ name: 'DatabaseUnavailable' });
@@ -311,9 +312,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         const { page, session } = await onAir();
         const back = reconnected(page);
         const rival = once(() => store.endSession(endMessage(session), page.caller, at(500)));
-        const { store: raced } = meteredStore(engine.endpoint, TABLE, {
-          client: beforeUpdate(client, rival),
-        });
+        const raced = storeOn({ client: beforeUpdate(client, rival) }, TABLE);
         const outcome = committed(
           await raced.createSession(createMessage(back), back.caller, at(1_000), makeName),
         );
@@ -327,9 +326,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         const rival = once(() =>
           store.updateSession(updateMessage(session, 1, { volume: 11 }), page.caller, at(500)),
         );
-        const { store: raced } = meteredStore(engine.endpoint, TABLE, {
-          client: beforeUpdate(client, rival),
-        });
+        const raced = storeOn({ client: beforeUpdate(client, rival) }, TABLE);
         committed(await raced.createSession(createMessage(back), back.caller, at(1_000), makeName));
         expect((await storedItem(page)).settings.volume).toBe(11);
       });
@@ -338,9 +335,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         const { page } = await onAir();
         const back = reconnected(page);
         const rival = once(() => store.disconnect(networkLost, page.caller, at(500)));
-        const { store: raced } = meteredStore(engine.endpoint, TABLE, {
-          client: beforeUpdate(client, rival),
-        });
+        const raced = storeOn({ client: beforeUpdate(client, rival) }, TABLE);
         committed(await raced.createSession(createMessage(back), back.caller, at(1_000), makeName));
         expect((await storedItem(page)).connections[1]).toMatchObject({
           closed: { code: 1006, by: 'network' },
@@ -424,7 +419,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
 
       test('the hourly limit lets through as many as it says, however they race', async () => {
         const page = newPage();
-        const { store: strict } = meteredStore(engine.endpoint, TABLE, {
+        const strict = storeOn({ client }, TABLE, {
           terms: { ...terms, createLimit: 2 },
         });
         for (const turn of [0, 1]) {
@@ -481,13 +476,9 @@ const once = (run: () => Promise<unknown>) => {
 };
 
 /** The same client, with a rival's write placed just before each update. */
-const beforeUpdate = (client: DynamoDBClient, rival: () => Promise<unknown>) =>
-  new Proxy(client, {
-    get(target, property) {
-      if (property !== 'send') return Reflect.get(target, property) as unknown;
-      return async (command: Parameters<DynamoDBClient['send']>[0]) => {
-        if (command.constructor.name === 'UpdateItemCommand') await rival();
-        return target.send(command);
-      };
-    },
-  });
+const beforeUpdate = (client: DynamoDB, rival: () => Promise<unknown>): DynamoDB => ({
+  send: (async (command: Parameters<DynamoDB['send']>[0]) => {
+    if (command.constructor.name === 'UpdateItemCommand') await rival();
+    return client.send(command);
+  }) as DynamoDB['send'],
+});

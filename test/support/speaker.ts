@@ -13,6 +13,7 @@ import {
   type SpeakerId,
 } from '#protocol/units.ts';
 import type { Caller, Terms } from '../../lambdas/session/terms.ts';
+import type { DynamoDB } from '../../lambdas/store/database.ts';
 import { readableName } from '../../lambdas/store/readable-name.ts';
 import { createSpeakerStore, type SpeakerStore } from '../../lambdas/store/speaker-store.ts';
 
@@ -123,33 +124,56 @@ export interface Meter {
   reset(): void;
 }
 
-/** A store on a real engine, and the meter of what its operations consume. */
-export function meteredStore(
-  endpoint: string,
-  tableName: string,
-  options: Partial<Parameters<typeof createSpeakerStore>[0]> = {},
-): { readonly store: SpeakerStore; readonly client: DynamoDBClient; readonly meter: Meter } {
+/** A client of an engine's, and the meter of what its calls consume. */
+export interface MeteredClient {
+  readonly client: DynamoDB;
+  readonly meter: Meter;
+}
+
+/** The SDK's own client on a real engine. */
+export function meteredClient(endpoint: string): MeteredClient {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts: 3,
   });
-  const counted: Meter['counted'] = {};
+  const { meter, count } = newMeter();
   client.middlewareStack.add(
     (next, context) => async (args) => {
       Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-      const name = (context.commandName ?? 'unknown').replace(/Command$/, '');
-      const entry = (counted[name] ??= { calls: 0, units: 0 });
-      entry.calls += 1;
+      const counted = count((context.commandName ?? 'unknown').replace(/Command$/, ''));
       const result = await next(args);
       const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } };
-      entry.units += ConsumedCapacity?.CapacityUnits ?? 0;
+      counted.units += ConsumedCapacity?.CapacityUnits ?? 0;
       return result;
     },
     { step: 'initialize' },
   );
-  const reset = () => Object.keys(counted).forEach((name) => Reflect.deleteProperty(counted, name));
-  const store = createSpeakerStore({ client, tableName, terms, ...options });
-  return { store, client, meter: { counted, reset } };
+  return { client, meter };
 }
+
+/** @returns the meter, and how to count a call; its units are added when they are known */
+export function newMeter(): {
+  readonly meter: Meter;
+  readonly count: (operation: string) => { calls: number; units: number };
+} {
+  const counted: Meter['counted'] = {};
+  return {
+    meter: {
+      counted,
+      reset: () => Object.keys(counted).forEach((name) => Reflect.deleteProperty(counted, name)),
+    },
+    count: (operation) => {
+      const entry = (counted[operation] ??= { calls: 0, units: 0 });
+      entry.calls += 1;
+      return entry;
+    },
+  };
+}
+
+export const storeOn = (
+  { client }: Pick<MeteredClient, 'client'>,
+  tableName: string,
+  options: Partial<Parameters<typeof createSpeakerStore>[0]> = {},
+): SpeakerStore => createSpeakerStore({ client, tableName, terms, ...options });
