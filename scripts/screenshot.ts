@@ -10,7 +10,7 @@ const stack = await startStack();
 try {
   const browser = await launch();
   try {
-    const page = await browser.newPage({ viewport: { width: 960, height: 780 }, locale: 'en-US' });
+    const page = await browser.newPage({ viewport: { width: 960, height: 820 }, locale: 'en-US' });
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
     await page.goto(stack.site);
     await press('Sign in');
