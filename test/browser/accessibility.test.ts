@@ -125,7 +125,7 @@ test('a speaker gets from signing in to the end by keyboard alone', async ({ des
   await button(page, 'Sign in').waitFor();
   await tabTo(page, 'Sign in');
   await page.keyboard.press('Enter');
-  await page.getByLabel('Your name').waitFor();
+  await expect.poll(() => focused(page)).toBe('Your name');
   await page.keyboard.type(desk.speaker);
   await page.keyboard.press('Enter');
   await button(page, 'Start session').waitFor();

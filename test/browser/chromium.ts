@@ -18,7 +18,7 @@ const installed: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 };
 
 /** With a new profile each time; what a browser fetches for itself is off, since it would only fail and be logged. */
-export async function launchOptions(): Promise<LaunchOptions> {
+async function launchOptions(): Promise<LaunchOptions> {
   const executablePath = await chromiumPath();
   return {
     executablePath,
@@ -39,8 +39,23 @@ export async function launchOptions(): Promise<LaunchOptions> {
   };
 }
 
-export const launchServer = async () => chromium.launchServer(await launchOptions());
-export const launch = async () => chromium.launch(await launchOptions());
+export const launchServer = () => launched((options) => chromium.launchServer(options));
+export const launch = () => launched((options) => chromium.launch(options));
+
+/** @throws Error: one sentence that says what to do */
+async function launched<T>(start: (options: LaunchOptions) => Promise<T>): Promise<T> {
+  const options = await launchOptions();
+  try {
+    return await start(options);
+  } catch (error) {
+    const library = /loading shared libraries: (\S+):/.exec(String(error))?.[1];
+    if (library === undefined) throw error;
+    throw new Error(
+      `The browser needs ${library}, which this machine lacks: install it (on Debian: libnss3), or set CHROME_PATH.`,
+      { cause: error },
+    );
+  }
+}
 
 /** @throws Error: one sentence that says what to do */
 async function chromiumPath(): Promise<string> {
