@@ -1,7 +1,14 @@
 /** A real Chromium for tests and screenshots: out of an npm package on Linux x64, elsewhere the installed Chrome. */
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { inspect } from 'node:util';
+import { createBrotliDecompress } from 'node:zlib';
 import packaged from '@sparticuz/chromium';
 import { chromium, type LaunchOptions } from 'playwright-core';
 
@@ -23,7 +30,7 @@ async function launchOptions(): Promise<LaunchOptions> {
   return {
     executablePath,
     // The packaged browser brings its letters along: the page looks the same on a machine without any.
-    ...(executablePath.startsWith(tmpdir()) && {
+    ...(isPackaged({ executablePath }) && {
       env: { ...process.env, FONTCONFIG_PATH: join(tmpdir(), 'fonts') },
     }),
     args: [
@@ -46,15 +53,34 @@ export const launch = () => launched((options) => chromium.launch(options));
 async function launched<T>(start: (options: LaunchOptions) => Promise<T>): Promise<T> {
   const options = await launchOptions();
   try {
-    return await start(options);
+    return await start(options).catch(async (error: unknown) => {
+      if (missingLibrary(error) === undefined || !isPackaged(options)) throw error;
+      return start({ ...options, env: { ...options.env, LD_LIBRARY_PATH: await packagedLibraries() } });
+    });
   } catch (error) {
-    const library = /loading shared libraries: (\S+):/.exec(String(error))?.[1];
+    const library = missingLibrary(error);
     if (library === undefined) throw error;
     throw new Error(
       `The browser needs ${library}, which this machine lacks: install it (on Debian: libnss3), or set CHROME_PATH.`,
       { cause: error },
     );
   }
+}
+
+/** Playwright keeps what the browser said beside the message. */
+const missingLibrary = (error: unknown) => /loading shared libraries: (\S+):/.exec(inspect(error))?.[1];
+const isPackaged = ({ executablePath }: LaunchOptions) => executablePath?.startsWith(tmpdir()) === true;
+
+/** The libraries that the package brings for Lambda, for a machine that has no desktop's either. */
+async function packagedLibraries(): Promise<string> {
+  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const archive = join(dirname(entry), '../bin/al2023.tar.br');
+  const folder = await mkdtemp(join(tmpdir(), 'podium-libraries-'));
+  const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'inherit', 'inherit'] });
+  const unpacked = once(tar, 'close');
+  await pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin);
+  await unpacked;
+  return join(folder, 'lib');
 }
 
 /** @throws Error: one sentence that says what to do */
