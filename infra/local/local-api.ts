@@ -30,7 +30,8 @@ export function createLocalApi(api: LocalApi) {
       .then(({ status, body }) => {
         response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
         response.end(JSON.stringify(body));
-      });
+      })
+      .catch(() => response.destroy());
     return true;
   };
 }

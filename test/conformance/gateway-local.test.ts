@@ -7,6 +7,7 @@ import { reservePort } from '../../infra/local/ports.ts';
 import { wrongs } from '../../infra/local/sign-in/tokens.ts';
 import { startStack } from '../support/stack.ts';
 import { describeConnections } from './gateway-connections-suite.ts';
+import { describeDefects } from './gateway-defects-suite.ts';
 import { describeEvents } from './gateway-events-suite.ts';
 import type { Fixture, RunningGateway } from './gateway-fixture.ts';
 import { describeHandshakes } from './gateway-handshake-suite.ts';
@@ -37,6 +38,7 @@ for (const describeBehaviour of [
   describeMessages,
   describeConnections,
   describeFaults,
+  describeDefects,
 ])
   describeBehaviour(startFixture);
 

@@ -1,9 +1,10 @@
 /** `npm start` as a person meets it: flags, the ready line, folders that are damaged, signals, sudden deaths. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect as connectTcp, createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isEngineAvailable } from '../../infra/local/database.ts';
 import { portOf } from '../../infra/local/ports.ts';
@@ -129,6 +130,18 @@ describe('a stack', () => {
     const { exitCode, tookMs } = await stack.stop();
     expect(await socket.closed).toMatchObject({ code: 1001 });
     expect({ exitCode, inTime: tookMs < 2_000 }).toEqual({ exitCode: 0, inTime: true });
+  });
+
+  it('survives a handshake without a token right behind another request on one connection', async () => {
+    const stack = await started();
+    const socket = connectTcp(Number(new URL(stack.gateway).port), '127.0.0.1');
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
+    socket.write(
+      'GET /_local/items HTTP/1.1\r\nHost: localhost\r\n\r\n' +
+        `GET /prod HTTP/1.1\r\nHost: localhost\r\n${upgrade}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    );
+    await text(socket);
+    expect(await create(await stack.connect('ada'))).toMatchObject({ type: 'sessionCreated' });
   });
 
   it('has every acknowledged session after a restart', async () => {

@@ -51,9 +51,11 @@ export function startGateway(options: GatewayOptions): Gateway {
   const newConnections = createThrottle(limits.newConnections, now);
   const requests = createThrottle(limits.requests, now);
   const running = new Set<Promise<void>>();
-  const track = (work: Promise<void>) => {
-    running.add(work);
-    void work.finally(() => running.delete(work));
+  /** Whatever fails in here ends neither the process nor anything but its own work. */
+  const track = (what: string, work: Promise<void>) => {
+    const tracked = work.catch((error: unknown) => tellDefect(what, error));
+    running.add(tracked);
+    void tracked.then(() => running.delete(tracked));
   };
 
   const onHandshake = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -83,7 +85,7 @@ export function startGateway(options: GatewayOptions): Gateway {
     upgrade(request, socket, head, { subprotocol, limits, onForbiddenFrame }, (webSocket) => {
       const connection = openConnection(webSocket, facts, limits, now, {
         onMessage: (text) =>
-          track(handleMessage(connection, text, { ...options, requests, integrationTimeoutMs })),
+          track('a message', handleMessage(connection, text, { ...options, requests, integrationTimeoutMs })),
         onClosed: (closure) => {
           connections.remove(connectionId);
           onClosed(facts, closure);
@@ -95,7 +97,8 @@ export function startGateway(options: GatewayOptions): Gateway {
 
   const onClosed = (facts: ConnectionFacts, closure: Closure) => {
     const disconnect = handlers.get('$disconnect');
-    track(announceDisconnect(facts, closure, { ...options, disconnect, integrationTimeoutMs }));
+    const steps = { ...options, disconnect, integrationTimeoutMs };
+    track('$disconnect', announceDisconnect(facts, closure, steps));
   };
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
@@ -114,7 +117,11 @@ export function startGateway(options: GatewayOptions): Gateway {
   });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    track(onHandshake(request, socket, head));
+    const handshake = onHandshake(request, socket, head).catch((error: unknown) => {
+      socket.destroy();
+      throw error;
+    });
+    track('a handshake', handshake);
   });
   return {
     connections,
@@ -125,6 +132,11 @@ export function startGateway(options: GatewayOptions): Gateway {
       server.closeAllConnections();
     },
   };
+}
+
+function tellDefect(what: string, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`The local gateway failed at ${what}: ${message.replaceAll(/\s+/g, ' ')}`);
 }
 
 /** Until nothing runs, nor anything that what ran has started. */
