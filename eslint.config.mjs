@@ -67,14 +67,15 @@ export default tseslint.config(
     'The authorizer carries no AWS SDK: it runs at every handshake.',
   ),
   room(
-    ['frontend/src/connection/**'],
-    '^(?!\\./|#protocol/)',
-    'The client is framework-free: its own files and the protocol only.',
-  ),
-  room(
     ['frontend/src/**'],
     '(^|/)(lambdas|infra)/|^@aws-sdk',
     'The page shares nothing but #protocol with the backend.',
+  ),
+  // After the wider room: of two that match, the later one counts.
+  room(
+    ['frontend/src/connection/**'],
+    '^(?!\\./|#protocol/)',
+    'The client is framework-free: its own files and the protocol only.',
   ),
   room(['infra/**'], '/lambdas/(?!protocol/)', 'infra names handlers by path; it does not import them.'),
 );

@@ -26,7 +26,7 @@ if (process.env['JWKS'] !== undefined)
 
 /** Throws `Unauthorized`, which API Gateway answers with 401; a denied origin is answered with 403. */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
-  const speaker = await verify(tokenIn(header(event, 'sec-websocket-protocol')));
+  const speaker = await admit(event);
   if ('refused' in speaker) {
     logRefusal(event, 'Unauthorized', speaker.refused);
     throw new Error('Unauthorized');
@@ -46,8 +46,16 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   };
 }
 
+type Admitted = AuthorizerContext | { readonly refused: string };
+
 /** @returns why it is refused as the name of a check, never anything out of the token */
-async function verify(token: string | undefined): Promise<AuthorizerContext | { readonly refused: string }> {
+async function admit(event: APIGatewayRequestAuthorizerEvent): Promise<Admitted> {
+  // Query strings end up in logs and histories. No client of ours sends one, least of all with a token in it.
+  if (Object.keys(event.queryStringParameters ?? {}).length > 0) return { refused: 'a query string' };
+  return verify(tokenIn(header(event, 'sec-websocket-protocol')));
+}
+
+async function verify(token: string | undefined): Promise<Admitted> {
   if (token === undefined) return { refused: 'no token, or not exactly one, beside the subprotocol' };
   if (token.length > limits.tokenBytes) return { refused: 'token too long' };
   try {

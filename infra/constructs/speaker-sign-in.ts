@@ -35,8 +35,9 @@ export class SpeakerSignIn extends Construct {
     });
     this.client = this.pool.addClient('Page', {
       generateSecret: false,
-      // Managed login does it all; with no other flow there is no password for a script to try.
-      authFlows: {},
+      // Managed login does it all. An empty set would be Cognito's default, which takes passwords by API; one flow
+      // that is refused leaves refresh tokens alone.
+      authFlows: { userSrp: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],

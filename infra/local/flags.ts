@@ -1,7 +1,7 @@
 /** The flags of `npm start`, parsed and checked before anything starts. */
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { language } from '../../lambdas/protocol/fields.ts';
+import { languageTag } from '../../lambdas/protocol/fields.ts';
 import { engineNames, type EngineName } from './database.ts';
 import { firstSentence, wholeNumber } from './flag-values.ts';
 import { places } from './places.ts';
@@ -104,7 +104,7 @@ function engine(value: string | boolean | undefined): EngineName {
 function languages(value: string | boolean | undefined): readonly string[] {
   if (typeof value !== 'string') return defaultLanguages;
   const tags = value.split(',').map((tag) => tag.trim());
-  const wrong = tags.find((tag): boolean => !v.is(language, tag));
+  const wrong = tags.find((tag): boolean => !v.is(languageTag, tag));
   if (wrong !== undefined)
     throw new StartError(
       `--languages must be BCP 47 tags with commas between, such as en,de; not "${wrong}".`,

@@ -33,9 +33,16 @@ export const sessionId = v.pipe(
 export const connectionNumber = count;
 export const epoch = count;
 export const change = count;
-export const language = v.pipe(
+/** A tag as a stage's settings name it. */
+export const languageTag = v.pipe(
   v.string('must be a BCP 47 language tag'),
   v.regex(LANGUAGE_TAG, 'must be a BCP 47 language tag'),
+);
+/** In a message: any short text may be asked for; what the stage does not offer is told with what it does. */
+export const language = v.pipe(
+  v.string('must be a BCP 47 language tag'),
+  v.minLength(1, 'must be a BCP 47 language tag'),
+  v.maxLength(64, 'must be a BCP 47 language tag'),
 );
 export const qualityTier = v.picklist(['standard', 'premium'], 'must be "standard" or "premium"');
 export const flag = v.boolean('must be true or false');

@@ -85,7 +85,12 @@ export function refusalMessage(
         refusal.stored,
       );
     case 'SESSION_SUPERSEDED':
-      return say('Another connection continues this session now. You can take it back.', refusal.stored);
+      return say(
+        refusal.stored.status === 'ended'
+          ? 'A newer connection of this page has ended the session. Start a new one there.'
+          : 'Another connection continues this session now. You can take it back.',
+        refusal.stored,
+      );
     case 'RATE_LIMITED': {
       const seconds = Math.ceil(refusal.retryAfterMs / 1000);
       return say(`You have started too many sessions. Try again in ${seconds} s.`, {

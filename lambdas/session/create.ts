@@ -3,6 +3,7 @@ import type { ClientMessage } from '../protocol/client-messages.ts';
 import { limits } from '../protocol/limits.ts';
 import {
   durationMs,
+  epochMs,
   latest,
   later,
   type EpochMs,
@@ -50,7 +51,7 @@ export function decideCreate(
   // A command that an old socket of the same client sent before the session was over must not make another.
   if (item !== undefined && standing(item.owner, by) === 'olderSocket') return superseded(item);
 
-  const limited = rateLimit(item, terms, now) ?? memoryLimit(item, now);
+  const limited = waitUntil(latest(rateFreeAt(item, terms), memoryFreeAt(item)), now);
   if (limited !== undefined) return limited;
   if (name === undefined) return { kind: 'needsName' };
   const fate = item === undefined ? undefined : fateAt(item, now);
@@ -94,7 +95,7 @@ function reuse(
   const lease = renewedLease(terms, caller, now);
   const position = standing(item.owner, by);
   if (position === 'olderSocket' || position === 'stranger') return superseded(item);
-  const limited = memoryLimit(item, now);
+  const limited = waitUntil(memoryFreeAt(item), now);
   if (limited !== undefined) return limited;
   const held =
     position === 'owner'
@@ -123,17 +124,17 @@ const findCreate = (item: SpeakerItem, requestId: RequestId) =>
 const remember = (creates: readonly RememberedCreate[], newest: RememberedCreate) =>
   [newest, ...creates].slice(0, limits.rememberedCreates);
 
+const AT_ANY_TIME = epochMs(0);
+
 /** A requestId may be forgotten only when its retries are long over; until then a further create waits. */
-function memoryLimit(item: SpeakerItem | undefined, now: EpochMs): Decision | undefined {
+function memoryFreeAt(item: SpeakerItem | undefined): EpochMs {
   const oldest = item?.creates[limits.rememberedCreates - 1];
-  if (oldest === undefined) return undefined;
-  return waitUntil(later(oldest.acceptedAt, limits.rememberedCreateMs), now);
+  return oldest === undefined ? AT_ANY_TIME : later(oldest.acceptedAt, limits.rememberedCreateMs);
 }
 
-function rateLimit(item: SpeakerItem | undefined, terms: Terms, now: EpochMs): Decision | undefined {
-  if (terms.createLimit === 0 || item === undefined || item.createWindow.count < terms.createLimit)
-    return undefined;
-  return waitUntil(windowEnd(item), now);
+function rateFreeAt(item: SpeakerItem | undefined, { createLimit }: Terms): EpochMs {
+  const used = item?.createWindow.count ?? 0;
+  return createLimit === 0 || item === undefined || used < createLimit ? AT_ANY_TIME : windowEnd(item);
 }
 
 function waitUntil(free: EpochMs, now: EpochMs): Decision | undefined {

@@ -38,10 +38,12 @@ export function decideDisconnect(
 }
 
 /**
- * Who closed. API Gateway documents neither the codes nor the reasons of its own cuts: that it goes away with
- * 1001 at its idle and age limits is what users report, and that 1006 is a lost network is RFC 6455 section 7.1.5.
+ * Who closed. RFC 6455, section 7.1.5: 1006 is a connection lost without a word. API Gateway documents neither the
+ * codes nor the reasons of what it closes itself: these are those that users report, and they may change.
  */
 export function closedBy({ code, reason }: Closing): ClosedBy {
   if (code === 1006) return 'network';
-  return code === 1001 && reason !== '' ? 'gateway' : 'client';
+  if (code === 1000 && reason === 'Connection Closed Normally') return 'server';
+  const refused = code === 1003 || code === 1009;
+  return refused || (code === 1001 && reason === 'Going away') ? 'gateway' : 'client';
 }

@@ -45,8 +45,9 @@ export function withConnection(
   caller: Caller,
   epoch: number,
 ): SpeakerItem['connections'] {
-  const known = item?.connections ?? [];
-  const earlier = known[0]?.connectionId === caller.connectionId ? known.slice(1) : known;
+  const [newest, ...earlier] = item?.connections ?? [];
+  if (newest?.connectionId === caller.connectionId) return [{ ...newest, epoch }, ...earlier];
   const opened = { connectionId: caller.connectionId, epoch, openedAt: caller.connectedAt };
-  return [opened, ...earlier].slice(0, REMEMBERED_CONNECTIONS);
+  const known = newest === undefined ? [] : [newest, ...earlier];
+  return [opened, ...known].slice(0, REMEMBERED_CONNECTIONS);
 }

@@ -27,8 +27,8 @@ export interface RememberedCreate {
   readonly fate: 'current' | 'ended' | 'expired';
 }
 
-/** Who closed a connection, as far as the gateway told. */
-export type ClosedBy = 'client' | 'gateway' | 'network';
+/** Who closed a connection, as far as the gateway told; `server` is Podium itself, through `@connections`. */
+export type ClosedBy = 'client' | 'server' | 'gateway' | 'network';
 
 /** What is known of a connection that owned a session of this speaker. */
 export interface ConnectionFact {

@@ -31,7 +31,7 @@ export const guards = {
       ':olderClient': uuid(by.clientId),
       ':olderNumber': number(by.connectionNumber),
     }),
-  /** The owner is anyone but the same client on another socket that is newer. */
+  /** The owner is another client, or the same one on a socket that is no newer than this. */
   ownerIsNoNewerSocketOf: (by: Owner) =>
     expression(`(${stored.clientId} <> :newerClient OR ${stored.connectionNumber} <= :newerNumber)`, {
       ':newerClient': uuid(by.clientId),

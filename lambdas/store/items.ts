@@ -51,6 +51,9 @@ export const createSlot = (index: number) =>
 /** `fact` is a map {c: connectionId, o: opened, z: closed, d: close code, b: by whom}; its epoch stands beside it. */
 export const connectionSlot = (index: number) => ({ fact: `f${index}`, epoch: `e${index}` }) as const;
 
+/** The item that reserves a session's name: for whom, by which command. */
+export const reservation = { speaker: 'sp', requestId: 'rq' } as const;
+
 /** Kept a day beyond the session, so that a late retry still meets the memory of its requestId. */
 export const TTL_AFTER_EXPIRY_MS = 24 * 60 * 60_000;
 const SCHEMA = 1;
@@ -65,7 +68,7 @@ export const sessionKey = (sessionId: SessionId): Attributes => ({
 /** One letter for each status; an ended one also tells by whom. */
 export const letters = { live: 'l', interrupted: 'i', requested: 'r', operator: 'o' } as const;
 const tiers = { standard: 's', premium: 'p' } as const;
-const closers = { client: 'c', gateway: 'g', network: 'n' } as const;
+const closers = { client: 'c', server: 's', gateway: 'g', network: 'n' } as const;
 const fates = { current: 'c', ended: 'e', expired: 'x' } as const;
 
 export const statusLetter = (item: Pick<SpeakerItem, 'status' | 'endReason'>): AttributeValue =>

@@ -4,7 +4,7 @@ import type { EpochMs, SessionId, SpeakerId } from '../protocol/units.ts';
 import { text, uuid } from './attributes.ts';
 import { DatabaseUnavailable, type Database } from './database.ts';
 import { expression } from './expressions.ts';
-import { sessionKey, stored, ttlAttribute } from './items.ts';
+import { reservation, sessionKey, stored, ttlAttribute } from './items.ts';
 
 /** With more than 10^9 names a second clash in a row is not chance. */
 export const NAME_ATTEMPTS = 2;
@@ -23,12 +23,18 @@ export async function reserveName(
 ): Promise<SessionId> {
   for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt += 1) {
     const name = makeName();
-    const reservation = { sp: text(speakerId), rq: uuid(requestId), [stored.ttl]: ttlAttribute(expiresAt) };
-    const guard = expression(`attribute_not_exists(${stored.key}) OR (sp = :speaker AND rq = :request)`, {
-      ':speaker': reservation.sp,
-      ':request': reservation.rq,
+    const item = {
+      ...sessionKey(name),
+      [reservation.speaker]: text(speakerId),
+      [reservation.requestId]: uuid(requestId),
+      [stored.ttl]: ttlAttribute(expiresAt),
+    };
+    const mine = `${reservation.speaker} = :speaker AND ${reservation.requestId} = :request`;
+    const guard = expression(`attribute_not_exists(${stored.key}) OR (${mine})`, {
+      ':speaker': text(speakerId),
+      ':request': uuid(requestId),
     });
-    if (await database.put({ ...sessionKey(name), ...reservation }, guard)) return name;
+    if (await database.put(item, guard)) return name;
   }
   throw new DatabaseUnavailable(`No free name after ${NAME_ATTEMPTS} attempts.`);
 }

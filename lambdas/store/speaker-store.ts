@@ -7,7 +7,7 @@ import { closedBy, decideDisconnect, type Closing } from '../session/disconnect.
 import { decideEnd } from '../session/end.ts';
 import { ownerOf } from '../session/ownership.ts';
 import { decideResume } from '../session/resume.ts';
-import type { SpeakerItem } from '../session/speaker-item.ts';
+import { REMEMBERED_CONNECTIONS, type SpeakerItem } from '../session/speaker-item.ts';
 import { graceLease, longestAge, renewedLease, type Caller, type Terms } from '../session/terms.ts';
 import { decideHeartbeat, decideUpdate } from '../session/update.ts';
 import { createDatabase, DatabaseUnavailable, type DynamoDB } from './database.ts';
@@ -26,6 +26,11 @@ export type Outcome =
 
 /** A decision overtaken this often is given up; the client asks again. */
 export const ROUNDS = 3;
+/**
+ * Nobody asks again for a `$disconnect`, so it is never given up: after the owner's two writes (lease raised, lease
+ * kept) each further loss is a takeover that moved the connection one slot on, until it is forgotten.
+ */
+export const DISCONNECT_ROUNDS = 2 + REMEMBERED_CONNECTIONS;
 
 export interface SpeakerStoreOptions {
   readonly client: DynamoDB;
@@ -49,9 +54,10 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
     speakerId: SpeakerId,
     decide: (item: SpeakerItem | undefined) => Decision,
     write: (seen?: { readonly item: SpeakerItem; readonly next: SpeakerItem }) => writes.Write,
+    rounds = ROUNDS,
   ): Promise<Outcome> {
     let next = write();
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const result = await database.update(speakerKey(speakerId), next);
       const item = itemOf(speakerId, result.written ? result.before : result.lostTo);
       const decision = decide(item);
@@ -147,14 +153,17 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
         caller.speakerId,
         (item) => decideDisconnect(item, closing, caller, terms, now),
         (seen) => {
-          if (seen === undefined)
-            // A lease renewed in time outlasts the grace, so this is the likelier of the two.
-            return writes.writeInterrupted(connectionId, closed, { kind: 'keep', until }, now);
+          if (seen === undefined) {
+            // The likelier of the two: a lease renewed in time outlasts a shorter grace.
+            const kind = terms.leaseMs > terms.graceMs ? 'keep' : 'raise';
+            return writes.writeInterrupted(connectionId, closed, { kind, until }, now);
+          }
           if (seen.next.status !== seen.item.status)
             return writes.writeInterrupted(connectionId, closed, leaseAfter(seen, until), now);
           const index = seen.next.connections.findIndex((fact, at) => fact !== seen.item.connections[at]);
           return writes.writeClosedFact(index, connectionId, closed);
         },
+        DISCONNECT_ROUNDS,
       );
     },
   };

@@ -1,4 +1,5 @@
-/** Each write as parameters: a guard, what it sets, and nothing sent. `operations.ts` sends them. */
+/** Each write as parameters: a guard, what it sets, and nothing sent. speaker-store.ts sends them. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { EpochMs } from '../protocol/units.ts';
 import type { ConnectionFact, Owner, SpeakerItem } from '../session/speaker-item.ts';
@@ -169,7 +170,7 @@ const closedSets = (index: number, closed: NonNullable<ConnectionFact['closed']>
     expression(`${connectionSlot(index).fact}.${name} = :closed_${name}`, { [`:closed_${name}`]: value }),
   );
 
-const epochOfNewest = (epoch: Expression['values'][string]) =>
+const epochOfNewest = (epoch: AttributeValue) =>
   expression(`${connectionSlot(0).epoch} = :newestEpoch`, { ':newestEpoch': epoch });
 
 /**
@@ -177,10 +178,7 @@ const epochOfNewest = (epoch: Expression['values'][string]) =>
  * slots shift within one expression; a list with append and remove would be refused (overlapping paths).
  * @param epoch undefined: one above the stored, where the item was not read
  */
-function shift(
-  newest: ConnectionFact | undefined,
-  epoch: Expression['values'][string] | undefined,
-): Expression[] {
+function shift(newest: ConnectionFact | undefined, epoch: AttributeValue | undefined): Expression[] {
   if (newest === undefined) throw new Error('A session always has a newest connection.');
   const down = slots(REMEMBERED_CONNECTIONS - 1).map((index) => {
     const [from, to] = [connectionSlot(index), connectionSlot(index + 1)];

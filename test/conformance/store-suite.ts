@@ -1,7 +1,7 @@
 // What the store promises, on any engine that speaks DynamoDB's API.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { epochMs } from '#protocol/units.ts';
+import { durationMs, epochMs } from '#protocol/units.ts';
 import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
 import type { DynamoDB } from '../../lambdas/store/database.ts';
 import { fromAttributes, speakerKey } from '../../lambdas/store/items.ts';
@@ -112,6 +112,16 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         });
       });
 
+      test('a create that is handled after its own disconnect keeps how the connection closed', async () => {
+        const { page, session } = await onAir();
+        committed(await store.endSession(endMessage(session), page.caller, at(1_000)));
+        committed(await store.disconnect(networkLost, page.caller, at(2_000)));
+        const late = createMessage(page);
+        const next = committed(await store.createSession(late, page.caller, at(3_000), makeName));
+        expect(await storedItem(page)).toEqual(next);
+        expect(next.connections).toMatchObject([{ epoch: 1, closed: { at: at(2_000) } }]);
+      });
+
       test('connections shift down and the fifth is forgotten', async () => {
         const { page } = await onAir();
         let last = page;
@@ -182,6 +192,16 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         );
         await store.heartbeat(heartbeatMessage(made), page.caller, at(61 * MINUTE));
         expect(meter.counted['UpdateItem']).toEqual({ calls: 2, units: 2 });
+      });
+
+      test('a disconnect costs one write unit also where the grace is the longer one', async () => {
+        const short = { ...terms, leaseMs: durationMs(20_000) };
+        const graceful = storeOn({ client }, TABLE, { terms: short });
+        const page = newPage();
+        committed(await graceful.createSession(createMessage(page), page.caller, START, makeName));
+        meter.reset();
+        committed(await graceful.disconnect(networkLost, page.caller, at(1_000)));
+        expect(meter.counted).toEqual({ UpdateItem: { calls: 1, units: 1 } });
       });
 
       test('a refused write tells its reason at the cost of the one write', async () => {
@@ -329,6 +349,23 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         const raced = storeOn({ client: beforeUpdate(client, rival) }, TABLE);
         committed(await raced.createSession(createMessage(back), back.caller, at(1_000), makeName));
         expect((await storedItem(page)).settings.volume).toBe(11);
+      });
+
+      test('how a connection closed is told, though a takeover comes between each look and each write', async () => {
+        const { page } = await onAir();
+        let last = page;
+        let takeovers = 3;
+        const rival = async () => {
+          if (takeovers-- <= 0) return;
+          last = reconnected(last);
+          committed(await store.resumeSession(resumeMessage(last), last.caller, at(1_000 - takeovers)));
+        };
+        const raced = storeOn({ client: beforeUpdate(client, rival) }, TABLE);
+        committed(await raced.disconnect(networkLost, page.caller, at(2_000)));
+        expect((await storedItem(page)).connections[3]).toMatchObject({
+          connectionId: page.caller.connectionId,
+          closed: { code: 1006, by: 'network' },
+        });
       });
 
       test('how a connection closed is kept while a create reused its session', async () => {

@@ -49,6 +49,16 @@ const answerTo = (body: object | string): Promise<Message> => {
   return socket.next(({ type }) => type === 'error');
 };
 
+/** The requestId that an answer must repeat: the one in the body, where it is one. */
+function requestIdIn(text: string): unknown {
+  try {
+    const { requestId } = JSON.parse(text) as Message;
+    return v.is(clientMessages.heartbeat.entries.requestId, requestId) ? requestId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A good message with one field gone wrong, or nothing like a message at all. */
 const wrongField = fc
   .tuple(
@@ -91,11 +101,14 @@ const nonsense = fc.oneof(
 );
 
 test(`${BODIES} generated bodies get one typed error each, and the session is as it was`, async () => {
+  let sent = 0;
   await fc.assert(
     fc.asyncProperty(fc.oneof(wrongField, nonsense), async (body) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       fc.pre(text !== '');
+      sent += 1;
       const answer = v.parse(serverMessages.error, await answerTo(text));
+      expect(answer.requestId).toBe(requestIdIn(text));
       expect(['INVALID_MESSAGE', 'UNKNOWN_ACTION', 'UNSUPPORTED_LANGUAGE']).toContain(answer.code);
       expect(answer.retry).toBe('never');
       expect(answer.message).not.toContain(SECRET);
@@ -104,6 +117,7 @@ test(`${BODIES} generated bodies get one typed error each, and the session is as
   );
   const beat = good().heartbeat;
   expect(await socket.ask(beat)).toMatchObject({ type: 'heartbeatAck', sessionId: session['sessionId'] });
+  expect(socket.received.filter(({ type }) => type === 'error')).toHaveLength(sent);
   expect(socket.webSocket.readyState).toBe(socket.webSocket.OPEN);
   expect(stack.output()).not.toContain(SECRET);
   expect(stack.output()).not.toContain('INTERNAL_ERROR');

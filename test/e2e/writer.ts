@@ -22,6 +22,8 @@ export interface SentChange {
   readonly change: number;
   readonly settings: SettingsMark;
   readonly acknowledged: boolean;
+  /** How this writer then ended the connection that held the epoch, unless another was faster. */
+  readonly ended: 'cut' | 'closed';
 }
 
 /** Volume and language together: no two updates of a speaker carry the same. */
@@ -54,6 +56,7 @@ async function run(task: WriterTask): Promise<SentChange[]> {
         clientId,
         connectionNumber,
       }));
+      const ended = round % 2 === 0 ? 'cut' : 'closed';
       // Sent without waiting; whoever takes the session over, or the disconnect, may cut the answers off.
       const updates = Array.from({ length: task.updatesARound }, async (_, index) => {
         const settings = markOf((serial += 1));
@@ -66,10 +69,11 @@ async function run(task: WriterTask): Promise<SentChange[]> {
           change,
           ...settings,
         });
-        return { speaker, epoch, change, settings, acknowledged: answer?.['type'] === 'sessionUpdated' };
+        const acknowledged = answer?.['type'] === 'sessionUpdated';
+        return { speaker, epoch, change, settings, acknowledged, ended } as const;
       });
       await updates[0];
-      if (round % 2 === 0) socket.terminate();
+      if (ended === 'cut') socket.terminate();
       else socket.close(1000);
       sent.push(...(await Promise.all(updates)));
     }

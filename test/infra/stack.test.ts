@@ -11,7 +11,7 @@ import { connectionsTimeouts } from '../../lambdas/connections/connections.ts';
 import { databaseTimeouts } from '../../lambdas/store/database.ts';
 import { stored } from '../../lambdas/store/items.ts';
 import { NAME_ATTEMPTS } from '../../lambdas/store/reservation.ts';
-import { ROUNDS } from '../../lambdas/store/speaker-store.ts';
+import { DISCONNECT_ROUNDS, ROUNDS } from '../../lambdas/store/speaker-store.ts';
 
 type Resource = { Type: string; Properties: Record<string, unknown>; DependsOn?: string[] };
 
@@ -106,6 +106,7 @@ describe('the functions', () => {
     const names = NAME_ATTEMPTS * call;
     // createSession at its worst: names, then writes that lose; one that lost to no item at all looks for it.
     expect(names + (ROUNDS + 1) * call).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
+    expect(DISCONNECT_ROUNDS * call).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
     // resumeSession at its worst, with both words to the loser.
     expect((ROUNDS + 1) * call + 2 * push).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
   });
@@ -187,6 +188,7 @@ describe('sign-in', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
+      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       AllowedOAuthScopes: ['openid', 'profile'],
       CallbackURLs: [Match.objectLike({ 'Fn::Join': Match.anyValue() })],
     });

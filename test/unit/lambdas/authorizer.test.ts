@@ -47,9 +47,15 @@ const sign = (payload: JWTPayload, header = { alg: 'RS256', kid: 'key-1' }, by =
   new SignJWT(payload).setProtectedHeader(header).sign(by);
 
 /** `undefined` and null leave the header out. */
-const knock = (subprotocols: string | undefined, origin: string | null = ORIGIN, names = HEADERS) =>
+const knock = (
+  subprotocols: string | undefined,
+  origin: string | null = ORIGIN,
+  names = HEADERS,
+  query?: Record<string, string>,
+) =>
   handler({
     type: 'REQUEST',
+    queryStringParameters: query,
     methodArn: 'arn:aws:execute-api:us-east-1:123456789012:api/prod/$connect',
     headers: {
       ...(subprotocols === undefined ? {} : { [names.subprotocol]: subprotocols }),
@@ -122,6 +128,11 @@ describe('401', () => {
   ])('%s', async (_name, subprotocols) => {
     await expect(knock(subprotocols(await sign(claims())))).rejects.toThrow(/^Unauthorized$/);
   });
+});
+
+test('a token in the query string is refused, even beside one in its place', async () => {
+  const good = `podium.v1, bearer.${await sign(claims())}`;
+  await expect(knock(good, ORIGIN, HEADERS, { token: 'anything' })).rejects.toThrow(/^Unauthorized$/);
 });
 
 describe('403', () => {

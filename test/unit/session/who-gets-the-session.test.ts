@@ -1,9 +1,9 @@
 // The decision table of the contract, row by row.
 import { describe, expect, test } from 'vitest';
-import { epochMs } from '#protocol/units.ts';
+import { epochMs, type EpochMs } from '#protocol/units.ts';
 import { decideCreate, wasMadeBy } from '../../../lambdas/session/create.ts';
 import type { Decision } from '../../../lambdas/session/decision.ts';
-import { decideDisconnect } from '../../../lambdas/session/disconnect.ts';
+import { closedBy, decideDisconnect } from '../../../lambdas/session/disconnect.ts';
 import { decideEnd } from '../../../lambdas/session/end.ts';
 import { decideResume } from '../../../lambdas/session/resume.ts';
 import type { SpeakerItem } from '../../../lambdas/session/speaker-item.ts';
@@ -315,6 +315,19 @@ describe('leases', () => {
   });
 });
 
+test.each([
+  [1006, 'Connection closed abnormally', 'network'],
+  [1000, 'Connection Closed Normally', 'server'],
+  [1000, 'moved to a fresh connection', 'client'],
+  [1001, 'Going away', 'gateway'],
+  [1001, '', 'client'],
+  [1003, '', 'gateway'],
+  [1009, 'too large', 'gateway'],
+  [1005, 'Client-side close frame status not set', 'client'],
+])('a connection closed with %i "%s" was closed by the %s', (code, reason, by) => {
+  expect(closedBy({ code, reason })).toBe(by);
+});
+
 describe('limits on creating', () => {
   test('one of four remembered requestIds younger than five minutes holds the next create back', () => {
     const page = newPage();
@@ -327,6 +340,23 @@ describe('limits on creating', () => {
       refusal: { code: 'RATE_LIMITED', retryAfterMs: 1 },
     });
     expect(create(item, page, fifth, epochMs(early + 1)).kind).toBe('commit');
+  });
+
+  test('where both limits hold a create back, it is told the longer wait', () => {
+    const page = newPage();
+    const strict = { ...terms, createLimit: 4 };
+    const make = (item: SpeakerItem | undefined, now: EpochMs) =>
+      decideCreate(item, createMessage(page), page.caller, strict, now, makeName());
+    let item: SpeakerItem | undefined;
+    for (const turn of [0, 1, 2, 3]) {
+      item = itemOf(make(item, at(turn)));
+      item = itemOf(decideEnd(item, endMessage(item), at(turn)));
+    }
+    expect(make(item, at(4))).toMatchObject({ refusal: { retryAfterMs: 60 * MINUTE - 4 } });
+    const almostOver = { startedAt: at(4 - 60 * MINUTE + 1), count: 4 };
+    expect(make(item && { ...item, createWindow: almostOver }, at(4))).toMatchObject({
+      refusal: { retryAfterMs: 5 * MINUTE - 4 },
+    });
   });
 
   test('a superseded create is told so rather than to wait', () => {
