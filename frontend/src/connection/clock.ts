@@ -26,8 +26,10 @@ export class Clock {
   hasSlept(): boolean {
     const aheadMs = this.#environment.wallClock() - this.#environment.now();
     const sleptMs = aheadMs - this.#aheadMs;
+    // Naps add up, or a machine that nods off often would think its lease longer than it is.
+    if (sleptMs >= 0 && sleptMs < sleepMs) return false;
     this.#aheadMs = aheadMs;
-    if (sleptMs < sleepMs) return false;
+    if (sleptMs < 0) return false;
     this.#unseenMs += sleptMs;
     return true;
   }

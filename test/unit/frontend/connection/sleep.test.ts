@@ -24,6 +24,30 @@ describe('the machine sleeps', () => {
     expect(tab.client.view.onAir).toBe(true);
   });
 
+  test('naps too short to be noticed one by one are counted together', async () => {
+    const tab = await onAir();
+    const before = tab.client.now();
+    for (let nap = 0; nap < 3; nap += 1) {
+      // The clock of this machine stands while it sleeps.
+      tab.browser.wallAheadMs += 20_000;
+      await tab.browser.pass(20_000);
+    }
+    // A minute awake and a minute asleep; less than half a minute may stay unnoticed.
+    expect(tab.client.now() - before).toBeGreaterThan(90_000);
+    await tab.browser.pass(1_000);
+    expect(actions(tab)).toContain('heartbeat');
+  });
+
+  test('a clock that is set back is no sleep, and hides none', async () => {
+    const tab = await onAir();
+    tab.browser.wallAheadMs -= 3_600_000;
+    await tab.browser.pass(21_000);
+    expect(tab.client.view.onAir).toBe(true);
+    tab.browser.wallAheadMs += 3_600_000;
+    await tab.browser.pass(21_000);
+    expect(phase(tab)).toBe('reconnecting');
+  });
+
   test('coming back to the page probes a connection that has been silent', async () => {
     const tab = await onAir();
     await tab.browser.pass(29_000);
