@@ -13,6 +13,7 @@ export default defineConfig({
       project('unit', ['test/unit/**/*.test.{ts,tsx}']),
       project('store', ['test/conformance/store*.test.ts'], 30_000),
       project('gateway', ['test/conformance/gateway*.test.ts'], 60_000),
+      project('simulation', ['test/simulation/**/*.test.ts'], 30_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 120_000),
       project('infra', ['test/infra/**/*.test.ts'], 60_000),
       { test: { ...browser.test, globalSetup: 'test/browser/browser-server.ts' } },

@@ -1,0 +1,57 @@
+/** `@connections` as the Lambdas see it: one attempt with a short limit, Gone for a connection that is closed. */
+import {
+  DeleteConnectionCommand,
+  GoneException,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
+import { connectionsTimeouts, type ConnectionsApi } from '../../lambdas/connections/connections.ts';
+import type { Invocation } from './lambdas.ts';
+import type { World } from './world.ts';
+
+const faults = ['timedOut', 'lostAnswer', 'killedBefore', 'killedAfter'] as const;
+
+export function connectionsApi(world: World, sender: () => Invocation): ConnectionsApi {
+  const send = (command: unknown): Promise<object> => {
+    const by = sender();
+    const { chance, scheduler } = world;
+    const fault = world.faultsOn && chance.happens(world.profile.pushFault) ? chance.pick(faults) : undefined;
+    const point = command instanceof PostToConnectionCommand ? 'push' : 'close';
+    if (fault !== undefined) {
+      by.faults.push(`${fault} @ ${by.route}.${point}`);
+      world.story?.(`λ${by.number} ${by.route}`, `${fault} at ${point}`);
+    }
+    return new Promise((resolve, reject) => {
+      if (fault === 'killedBefore' || fault === 'killedAfter') world.lambdas.kill(by);
+      if (fault === 'killedBefore') return;
+      const answer = (ms: number, how: () => void) =>
+        scheduler.after(ms, () => {
+          if (by.alive) how();
+        });
+      const timedOut = () => reject(Object.assign(new Error('timed out'), { name: 'TimeoutError' }));
+      if (fault === 'timedOut') {
+        answer(connectionsTimeouts.attemptMs, timedOut);
+        return;
+      }
+      scheduler.after(chance.between(1, 60), () => {
+        const delivered = carryOut(world, command);
+        if (fault === 'lostAnswer') answer(connectionsTimeouts.attemptMs, timedOut);
+        else
+          answer(chance.between(1, 60), () =>
+            delivered ? resolve({}) : reject(new GoneException({ message: 'Gone', $metadata: {} })),
+          );
+      });
+    });
+  };
+  return { send: send as ConnectionsApi['send'] };
+}
+
+/** @returns false where the connection is closed */
+function carryOut({ gateway }: World, command: unknown): boolean {
+  if (!(command instanceof PostToConnectionCommand || command instanceof DeleteConnectionCommand))
+    throw new Error('The Lambdas post and delete only.');
+  const connection = gateway.connections.get(command.input.ConnectionId ?? '');
+  if (connection?.open !== true) return false;
+  if (command instanceof DeleteConnectionCommand) gateway.close(connection, { code: 1000, reason: '' });
+  else gateway.send(connection, new TextDecoder().decode(command.input.Data as Uint8Array));
+  return true;
+}

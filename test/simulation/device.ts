@@ -1,0 +1,125 @@
+/** One browser on one machine: its locks, its network, its sleep and its clocks. */
+import type { Environment } from '../../frontend/src/connection/environment.ts';
+import type { Page } from './page.ts';
+import type { World } from './world.ts';
+
+/** As frontend/src/connection/clock.ts has it. */
+const LONGEST_NAP_MS = 30_000;
+const LOOKS_EVERY_MS = 20_000;
+
+interface LockRequest {
+  readonly page: Page;
+  readonly grant: () => void;
+}
+
+export class Device {
+  readonly name: string;
+  online = true;
+  /** What the browser says of it: `navigator.onLine`. */
+  saysOnline = true;
+  asleep = false;
+  hidden = false;
+  readonly pages = new Set<Page>();
+  readonly #world: World;
+  /** Holder first, then those who wait. */
+  readonly #locks = new Map<string, LockRequest[]>();
+  /** Whether its monotonic clock stands while it sleeps, as some systems' do. */
+  readonly #clockStops: boolean;
+  readonly #wallAheadMs: number;
+  #sleptMs = 0;
+  #asleepSince = 0;
+  #wokeAt = 0;
+
+  constructor(world: World, name: string) {
+    this.#world = world;
+    this.name = name;
+    this.#clockStops = world.chance.happens(0.5);
+    this.#wallAheadMs = world.chance.between(-3_600_000, 3_600_000);
+  }
+
+  /** By how much a page here may think that it is earlier than it is. */
+  get unnoticedMs(): number {
+    if (this.#sleptMs === 0) return 0;
+    return this.#world.now - this.#wokeAt <= LOOKS_EVERY_MS ? this.#sleptMs : LONGEST_NAP_MS;
+  }
+
+  monotonicNow(): number {
+    return this.#world.now - this.#sleptMs;
+  }
+
+  wallClock(): number {
+    return this.#world.now + this.#wallAheadMs;
+  }
+
+  sleep(): void {
+    this.asleep = true;
+    this.#asleepSince = this.#world.now;
+  }
+
+  wake(): void {
+    if (!this.asleep) return;
+    this.asleep = false;
+    this.#wokeAt = this.#world.now;
+    if (this.#clockStops) this.#sleptMs += this.#world.now - this.#asleepSince;
+    for (const page of [...this.pages]) page.resume();
+  }
+
+  /** @param told whether the browser notices and says so */
+  setOnline(online: boolean, told: boolean): void {
+    this.online = online;
+    if (!online) for (const page of this.pages) page.cutAll();
+    if (told) this.sayOnline(online);
+  }
+
+  sayOnline(online: boolean): void {
+    if (this.saysOnline === online) return;
+    this.saysOnline = online;
+    for (const page of [...this.pages]) page.fire(online ? 'online' : 'offline');
+  }
+
+  setHidden(hidden: boolean): void {
+    this.hidden = hidden;
+    for (const page of [...this.pages]) {
+      page.fire('visibilitychange');
+      if (!hidden) page.resume();
+    }
+  }
+
+  locksFor(page: Page): NonNullable<Environment['locks']> {
+    return {
+      request: (name, { signal }, held) =>
+        new Promise((resolve, reject) => {
+          const queue = this.#locks.get(name) ?? [];
+          this.#locks.set(name, queue);
+          const request: LockRequest = {
+            page,
+            grant: () =>
+              void held()
+                .then(() => this.#release(name, request))
+                .then(resolve),
+          };
+          queue.push(request);
+          if (queue.length === 1) request.grant();
+          signal.addEventListener('abort', () => {
+            if (queue[0] === request || !page.alive) return;
+            this.#release(name, request);
+            reject(new DOMException('The request was aborted.', 'AbortError'));
+          });
+        }),
+    };
+  }
+
+  /** The page is gone: what it held is free, what it waited for it gets no more. */
+  releaseAll(page: Page): void {
+    for (const [name, queue] of this.#locks)
+      for (const request of queue.filter((each) => each.page === page)) this.#release(name, request);
+  }
+
+  #release(name: string, request: LockRequest): void {
+    const queue = this.#locks.get(name) ?? [];
+    const held = queue[0] === request;
+    const index = queue.indexOf(request);
+    if (index !== -1) queue.splice(index, 1);
+    if (held) queue[0]?.grant();
+  }
+}

@@ -1,0 +1,120 @@
+/** Holds every step to what always holds. The first thing that does not is the end of the schedule. */
+import type { ClientMessageInput } from '#protocol/client-messages.ts';
+import type { SpeakerId } from '#protocol/units.ts';
+import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
+import { fromAttributes } from '../../lambdas/store/items.ts';
+import { checkClaims, ElsewhereWatch } from './claims.ts';
+import type { Attributes } from './dynamodb/expressions.ts';
+import type { Connection } from './gateway.ts';
+import type { Invocation, Result } from './lambdas.ts';
+import type { Page } from './page.ts';
+import { Recovery } from './recovery.ts';
+import { checkWrite, type Sessions } from './stored.ts';
+import { checkReply } from './told.ts';
+import type { World } from './world.ts';
+
+/** One of the ten invariants of PROTOCOL.md, by its number, or what else must never be. */
+export interface Breach {
+  readonly invariant: number | 'recovery' | 'defect';
+  readonly what: string;
+}
+
+export type Accuse = (invariant: Breach['invariant'], what: string) => void;
+
+const SPEAKER = 'SPEAKER#';
+
+export class Judge {
+  breach: Breach | undefined;
+  readonly sessions: Sessions = {
+    known: new Map(),
+    madeBy: new Map(),
+    takeovers: new Set(),
+    names: new Map(),
+  };
+  readonly recovery: Recovery;
+  /** Fault × await point × outcome, and how often. */
+  readonly cells = new Map<string, number>();
+  readonly #world: World;
+  readonly #items = new Map<string, SpeakerItem>();
+  /** What the speaker's item was when a Lambda was called. */
+  readonly #seenAtStart = new WeakMap<Invocation, SpeakerItem | undefined>();
+  readonly #numbers = new Map<string, Connection>();
+  readonly #elsewhere = new ElsewhereWatch();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.recovery = new Recovery(world);
+  }
+
+  readonly accuse: Accuse = (invariant, what) => {
+    if (this.breach !== undefined) return;
+    this.breach = { invariant, what };
+    this.#world.story?.('BROKEN', `${invariant}: ${what}`);
+  };
+
+  readonly item = (speakerId: string): SpeakerItem | undefined => this.#items.get(speakerId);
+
+  onWrite(key: string, _before: Attributes | undefined, after: Attributes, by: Invocation): void {
+    if (!key.startsWith(SPEAKER)) {
+      this.sessions.names.set(key, after['sp']?.S ?? '');
+      return;
+    }
+    const speakerId = key.slice(SPEAKER.length);
+    const [was, is] = [this.#items.get(speakerId), fromAttributes(speakerId as SpeakerId, after)];
+    this.#items.set(speakerId, is);
+    this.#world.story?.(
+      `λ${by.number} ${by.route}`,
+      `WRITES ${is.sessionId} ${is.status} epoch ${is.epoch} change ${is.change} owner ${is.owner.connectionId} lease ${Math.round((is.leaseUntil - this.#world.now) / 1_000)} s`,
+    );
+    if (speakerId !== by.connection.speakerId) this.accuse(5, 'a Lambda wrote the item of another speaker');
+    checkWrite(was, is, by, this.sessions, this.#world, this.accuse);
+  }
+
+  onStarted(by: Invocation): void {
+    this.#seenAtStart.set(by, this.item(by.connection.speakerId));
+  }
+
+  onReturned(result: Result, by: Invocation): void {
+    if (result !== 'killed' && 'threw' in result) {
+      this.accuse(
+        'defect',
+        `${by.route} threw ${result.threw instanceof Error ? (result.threw.stack ?? '') : ''}`,
+      );
+      return;
+    }
+    const outcome =
+      result === 'killed'
+        ? 'killed'
+        : checkReply(result.body, by, this.#seenAtStart.get(by), this, this.#world);
+    for (const fault of by.faults) {
+      const cell = `${fault} -> ${outcome}`;
+      this.cells.set(cell, (this.cells.get(cell) ?? 0) + 1);
+    }
+  }
+
+  onOpen(page: Page): void {
+    this.#elsewhere.onOpen(page, this.accuse);
+  }
+
+  /** One connectionNumber means one socket of one client. */
+  onSent(connection: Connection, message: ClientMessageInput): void {
+    if (!('clientId' in message)) return;
+    const key = `${message.clientId}/${message.connectionNumber}`;
+    const first = this.#numbers.get(key);
+    if (first === undefined) this.#numbers.set(key, connection);
+    // A copy of a tab may become its client in the second in which the tab is gone, with a count that is a little old.
+    else if (first !== connection && first.wire.page.name === connection.wire.page.name)
+      this.accuse(5, `two sockets of one client have the number ${message.connectionNumber}`);
+  }
+
+  beginRecovery(): void {
+    this.recovery.begin();
+  }
+
+  /** After every step. */
+  check(): void {
+    const { living } = this.#world.people;
+    checkClaims(living, this.#world, this.accuse);
+    for (const page of living) this.#elsewhere.look(page);
+  }
+}

@@ -1,0 +1,198 @@
+/** What kind of trouble a schedule has: how often each fault, what people do, which terms the stage grants. */
+import type { Terms } from '../../lambdas/session/terms.ts';
+import { durationMs } from '#protocol/units.ts';
+import type { Chance } from './chance.ts';
+
+/** What becomes of an attempt at the database, beside being answered. */
+export const databaseFaults = [
+  'notSent',
+  'answerLost',
+  'appliedLate',
+  'throttled',
+  'failedUnapplied',
+  'failedApplied',
+  'killedBefore',
+  'killedAfter',
+] as const;
+export type DatabaseFault = (typeof databaseFaults)[number];
+
+export const happenings = [
+  'press',
+  'restlessPress',
+  'reload',
+  'duplicate',
+  'newTab',
+  'closeTab',
+  'sleep',
+  'offline',
+  'hide',
+  'cut',
+  'gatewayCut',
+  'putAway',
+] as const;
+export type HappeningName = (typeof happenings)[number];
+
+export interface Profile {
+  readonly name: string;
+  /** Chance of a fault at each attempt at the database, and which. */
+  readonly databaseFault: number;
+  readonly databaseFaults: Readonly<Partial<Record<DatabaseFault, number>>>;
+  readonly replyFault: number;
+  readonly disconnectFault: number;
+  readonly handshakeFault: number;
+  readonly pushFault: number;
+  /** How many things happen to people and their machines. */
+  readonly happeningsFrom: number;
+  readonly happeningsTo: number;
+  readonly happens: Readonly<Partial<Record<HappeningName, number>>>;
+  /** Weights of the pause before each: within an instant, seconds, a minute, longer than a lease. */
+  readonly pauses: Readonly<Record<'instant' | 'moment' | 'seconds' | 'minute' | 'long', number>>;
+  readonly terms: Terms;
+  readonly heartbeatMs: number;
+  readonly rotateMs: number;
+  readonly tokenMs: number;
+  readonly idleMs: number;
+  readonly longestConnectionMs: number;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+const evenly: Profile['databaseFaults'] = {
+  notSent: 2,
+  answerLost: 4,
+  appliedLate: 3,
+  throttled: 2,
+  failedUnapplied: 1,
+  failedApplied: 3,
+  killedBefore: 1,
+  killedAfter: 2,
+};
+
+/** As deployed, but for a shorter way to the planned move: an hour of heartbeats shows nothing new. */
+const everything: Profile = {
+  name: 'everything',
+  databaseFault: 0.08,
+  databaseFaults: evenly,
+  replyFault: 0.1,
+  disconnectFault: 0.3,
+  handshakeFault: 0.1,
+  pushFault: 0.2,
+  happeningsFrom: 6,
+  happeningsTo: 16,
+  happens: {
+    press: 14,
+    restlessPress: 3,
+    reload: 2,
+    duplicate: 0.6,
+    newTab: 1,
+    closeTab: 0.4,
+    sleep: 1,
+    offline: 1,
+    hide: 0.7,
+    cut: 3,
+    gatewayCut: 1,
+    putAway: 0.4,
+  },
+  pauses: { instant: 3, moment: 4, seconds: 4, minute: 0.7, long: 0.2 },
+  terms: {
+    leaseMs: durationMs(5 * MINUTE),
+    graceMs: durationMs(2 * MINUTE),
+    sessionMs: durationMs(12 * 60 * MINUTE),
+    skewMs: durationMs(4_000),
+    createLimit: 50,
+  },
+  heartbeatMs: 2 * MINUTE,
+  rotateMs: 6 * MINUTE,
+  tokenMs: 60 * MINUTE,
+  idleMs: 10 * MINUTE,
+  longestConnectionMs: 120 * MINUTE,
+};
+
+const shortTerms = { ...everything.terms, leaseMs: durationMs(40_000), graceMs: durationMs(10_000) };
+
+/** Directed ones beside it: each makes something likely that chance alone would rarely bring about. */
+export const profiles: Readonly<Record<string, Profile>> = {
+  everything,
+  /** Every second answer is lost: commands are repeated by the SDK, by the client, on the next socket. */
+  denseRetries: { ...everything, name: 'denseRetries', databaseFault: 0.3, replyFault: 0.35 },
+  /** Restless people in several windows: starts, ends and takeovers within the same second. */
+  manyPresses: {
+    ...everything,
+    name: 'manyPresses',
+    happeningsFrom: 10,
+    happeningsTo: 20,
+    happens: { press: 14, restlessPress: 12, newTab: 1.5, reload: 2, cut: 1 },
+    pauses: { instant: 8, moment: 4, seconds: 2, minute: 0.1, long: 0.05 },
+  },
+  /** Sessions that follow each other at once, so that the same epoch occurs in both. */
+  sameEpochTwice: {
+    ...everything,
+    name: 'sameEpochTwice',
+    databaseFault: 0.12,
+    databaseFaults: { appliedLate: 6, answerLost: 3, failedApplied: 2 },
+    happens: { press: 10, restlessPress: 4, newTab: 1, cut: 2 },
+    pauses: { instant: 4, moment: 6, seconds: 3, minute: 0.1, long: 0 },
+  },
+  /** Writes take effect long after everyone has given them up. */
+  lateApplication: {
+    ...everything,
+    name: 'lateApplication',
+    databaseFault: 0.3,
+    databaseFaults: { appliedLate: 8, answerLost: 1, killedAfter: 1 },
+  },
+  /** Tabs are duplicated and reloaded while commands are on their way. */
+  duplicateTabs: {
+    ...everything,
+    name: 'duplicateTabs',
+    happens: { press: 10, restlessPress: 2, reload: 6, duplicate: 6, closeTab: 1, cut: 1 },
+    pauses: { instant: 6, moment: 4, seconds: 3, minute: 0.2, long: 0.1 },
+  },
+  /** Leases of 40 s, so that much happens around their end. */
+  shortLeases: {
+    ...everything,
+    name: 'shortLeases',
+    terms: shortTerms,
+    heartbeatMs: 15_000,
+    rotateMs: 60_000,
+    pauses: { instant: 2, moment: 3, seconds: 4, minute: 2, long: 0 },
+  },
+  /** Tokens of three minutes and sessions of ten: what runs out, runs out here. */
+  shortLives: {
+    ...everything,
+    name: 'shortLives',
+    terms: { ...everything.terms, sessionMs: durationMs(5 * MINUTE) },
+    tokenMs: 3 * MINUTE,
+    pauses: { instant: 1, moment: 2, seconds: 4, minute: 2.5, long: 0.3 },
+  },
+  /** Connections that come and go, planned and unplanned, with little pressing. */
+  movingOn: {
+    ...everything,
+    name: 'movingOn',
+    rotateMs: 12_000,
+    longestConnectionMs: 40_000,
+    happens: { press: 5, cut: 5, gatewayCut: 3, reload: 2, offline: 1, sleep: 1 },
+    pauses: { instant: 3, moment: 3, seconds: 6, minute: 0.5, long: 0 },
+  },
+};
+
+/** Most schedules have everything in them; every other one is directed. */
+export function profileOf(chance: Chance): Profile {
+  if (chance.happens(0.5)) return everything;
+  return chance.pick(Object.values(profiles));
+}
+
+export function pauseMs(chance: Chance, { pauses }: Profile): number {
+  switch (chance.weighted(pauses)) {
+    case 'instant':
+      return chance.between(0, 40);
+    case 'moment':
+      return chance.between(40, 2_000);
+    case 'seconds':
+      return chance.between(2_000, 20_000);
+    case 'minute':
+      return chance.between(20_000, 90_000);
+    case 'long':
+      return chance.between(90_000, 8 * MINUTE);
+  }
+}

@@ -1,0 +1,123 @@
+/** Faults have stopped: within the lease everyone who wants to be is on the air again, with the same session. */
+import type { View } from '../../frontend/src/connection/view.ts';
+import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
+import { clientIdOf } from './claims.ts';
+import type { Page } from './page.ts';
+import type { World } from './world.ts';
+
+/** The slowest way back: a handshake that hangs, the longest backoff after it, an unanswered greeting, another backoff. */
+const SLOWEST_WAY_BACK_MS = 120_000;
+/** A dead socket is noticed at the next heartbeat; a create that nobody answers is given up. */
+const LONGEST_MS = 15 * 60_000;
+
+const wantsAir = ({ client }: Page): boolean =>
+  ['onAir', 'connecting', 'reconnecting'].includes(client.view.status.phase);
+
+export class Recovery {
+  /** Undefined while there still are faults. */
+  #beganAt: number | undefined;
+  readonly #world: World;
+  /** Sessions that had time enough, by speaker, and the pages that wanted them. */
+  readonly #promised = new Map<string, { readonly item: SpeakerItem; readonly wanted: ReadonlySet<Page> }>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  begin(): void {
+    const { judge, now, people } = this.#world;
+    this.#beganAt = now;
+    for (const { speakerId } of people.living) {
+      const item = judge.item(speakerId);
+      const left = item === undefined ? 0 : Math.min(item.leaseUntil, item.expiresAt) - now;
+      if (item !== undefined && item.status !== 'ended' && left >= SLOWEST_WAY_BACK_MS)
+        this.#promised.set(speakerId, { item, wanted: new Set(people.living.filter(wantsAir)) });
+    }
+  }
+
+  /** Whether everything has come to rest; accuses where it does not, or not where it should. */
+  isOver(): boolean {
+    if (this.#beganAt === undefined) return false;
+    const { judge, lambdas, now, people } = this.#world;
+    const restless = people.living.filter((page) => !atRest(page, judge.item(page.speakerId)));
+    if (restless.length === 0 && lambdas.busy === 0) {
+      this.#judgeEnd();
+      return true;
+    }
+    if (now - this.#beganAt < LONGEST_MS) return false;
+    const names = restless.map(({ client, name }) => `${name} (${client.view.status.phase})`);
+    judge.accuse('recovery', `not at rest after ${LONGEST_MS / 60_000} min: ${names.join(', ')}`);
+    return true;
+  }
+
+  #judgeEnd(): void {
+    const { gateway, judge, now, people } = this.#world;
+    for (const page of people.living) {
+      const { onAir, session, settings, status } = page.client.view;
+      const stored = judge.item(page.speakerId);
+      if (
+        status.phase === 'outdated' ||
+        (status.phase === 'failed' && status.failure.code !== 'RATE_LIMITED')
+      )
+        judge.accuse('recovery', `${page.name} has ended in ${JSON.stringify(status)}`);
+      if (!onAir || session === undefined || stored === undefined) continue;
+      if (settings !== undefined && !sameSettings(settings, stored.settings))
+        judge.accuse(9, `${page.name} shows other settings than the stored ones`);
+    }
+    for (const [speakerId, { item, wanted }] of this.#promised) {
+      const stored = judge.item(speakerId);
+      if (stored === undefined || stored.status === 'ended') continue;
+      if (stored.sessionId !== item.sessionId) {
+        const history = judge.sessions.known.get(item.sessionId);
+        if (history?.over !== 'ended')
+          judge.accuse('recovery', `${item.sessionId} was lost to ${stored.sessionId}`);
+        continue;
+      }
+      // Of the tab that holds it: a copy that became the client in its stead asks its person.
+      const tab = gateway.connections.get(stored.owner.connectionId)?.wire.page.name;
+      const owners = [...wanted].filter(
+        (each) => each.alive && each.name === tab && clientIdOf(each) === stored.owner.clientId,
+      );
+      if (owners.length === 0) continue;
+      if (Math.min(stored.leaseUntil, stored.expiresAt) < now)
+        judge.accuse('recovery', `${item.sessionId} has expired meanwhile`);
+      else if (
+        !owners.some(({ client: { view } }) => isOnAirWith(view, item.sessionId) || hasGivenUp(view))
+      ) {
+        const phases = owners.map(({ client, name }) => `${name} (${client.view.status.phase})`).join(', ');
+        judge.accuse('recovery', `${item.sessionId} is owned by ${phases}`);
+      }
+    }
+  }
+}
+
+const isOnAirWith = ({ onAir, session }: View, sessionId: string): boolean =>
+  onAir && session?.sessionId === sessionId;
+
+/** Nobody knew for two minutes whether there was a session, and the person was told so. */
+const hasGivenUp = ({ notice }: View): boolean => notice?.kind === 'createGivenUp';
+
+/** Nothing is under way, and a page that claims to be on the air is. */
+function atRest(page: Page, stored: SpeakerItem | undefined): boolean {
+  const { ending, onAir, session, status, unacknowledged } = page.client.view;
+  const underWay = status.phase === 'connecting' || status.phase === 'reconnecting' || ending;
+  if (underWay || unacknowledged.length > 0) return false;
+  if (!onAir) return page.wires.every(({ state }) => state !== 'connecting');
+  // Taken over, ended, or on a line that is dead: the next heartbeat tells.
+  const owns =
+    stored?.sessionId === session?.sessionId &&
+    stored?.epoch === session?.epoch &&
+    stored?.status !== 'ended';
+  return (
+    owns &&
+    page.wires.some(
+      ({ broken, connection, state }) => state === 'open' && !broken && connection?.open === true,
+    )
+  );
+}
+
+const sameSettings = (a: SpeakerItem['settings'], b: SpeakerItem['settings']): boolean =>
+  a.volume === b.volume &&
+  a.muted === b.muted &&
+  a.paused === b.paused &&
+  a.sourceLanguage === b.sourceLanguage;

@@ -1,0 +1,137 @@
+/** What no reply may say, judged by what is stored when it leaves. */
+import type { ServerMessage } from '#protocol/server-messages.ts';
+import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
+import { HOST_SKEW_MS } from './gateway.ts';
+import type { Judge } from './judge.ts';
+import type { Invocation } from './lambdas.ts';
+import type { World } from './world.ts';
+
+const successes = {
+  createSession: 'sessionCreated',
+  resumeSession: 'sessionResumed',
+  updateSession: 'sessionUpdated',
+  heartbeat: 'heartbeatAck',
+  endSession: 'sessionEnded',
+} as const;
+
+/** @returns what was said: a type or a code */
+export function checkReply(
+  body: string | undefined,
+  by: Invocation,
+  seen: SpeakerItem | undefined,
+  { accuse, item, sessions }: Judge,
+  world: World,
+): string {
+  const { message } = by;
+  // $disconnect answers nobody; an expired token's answer is pushed.
+  if (body === undefined || message === undefined) return 'done';
+  const reply = JSON.parse(body) as ServerMessage;
+  const stored = item(by.connection.speakerId);
+  if (!('requestId' in reply) || reply.requestId !== message.requestId)
+    accuse('defect', 'a reply without its requestId');
+  if (reply.type === 'error') {
+    checkRefusal(reply, by, seen, stored, { accuse, sessions }, world);
+    return reply.code;
+  }
+  if (reply.type !== successes[message.action])
+    accuse('defect', `${message.action} was answered ${reply.type}`);
+  const history = sessions.known.get(reply.sessionId);
+  if (history === undefined) {
+    accuse(4, `${reply.type} was sent of a session that is not stored`);
+    return reply.type;
+  }
+  if (history.speakerId !== by.connection.speakerId)
+    accuse(3, 'a speaker was told of the session of another');
+  if (reply.type === 'sessionEnded') {
+    if (history.over !== 'ended') accuse(4, 'sessionEnded was sent of a session that is not ended');
+    return reply.type;
+  }
+  if (!('epoch' in reply) || !('leaseUntil' in reply)) return reply.type;
+  if (history.holders.get(reply.epoch) !== by.connection.id)
+    accuse(5, `${reply.type} was sent to one that never held the epoch`);
+  if (
+    stored?.sessionId === reply.sessionId &&
+    reply.leaseUntil + world.profile.terms.skewMs > stored.leaseUntil
+  )
+    accuse(7, 'a lease was told that is not stored');
+  if ('expiresAt' in reply && reply.leaseUntil > reply.expiresAt)
+    accuse(7, 'a lease was told beyond the longest age');
+  if (message.action === 'updateSession' && 'change' in reply && reply.change < message.change)
+    accuse(9, 'a change was acknowledged that is not stored');
+  if (reply.type === 'sessionCreated') {
+    const made = sessions.madeBy.get(reply.requestId.toLowerCase());
+    if (made?.sessionId !== reply.sessionId)
+      accuse(2, 'a retry of createSession was answered with another session');
+    else if (reply.reused === made.made) accuse(2, '`reused` is not what it was');
+  }
+  return reply.type;
+}
+
+/** A refusal is true of some instant between the command and its answer; what cannot have been so, is a lie. */
+function checkRefusal(
+  reply: ServerMessage<'error'>,
+  by: Invocation,
+  seen: SpeakerItem | undefined,
+  stored: SpeakerItem | undefined,
+  { accuse, sessions }: Pick<Judge, 'accuse' | 'sessions'>,
+  world: World,
+): void {
+  const { message, connection } = by;
+  if (message === undefined) return;
+  const named = 'sessionId' in message ? message.sessionId : undefined;
+  const spent =
+    message.action === 'createSession' ? sessions.madeBy.get(message.requestId.toLowerCase()) : undefined;
+  switch (reply.code) {
+    case 'INTERNAL_ERROR':
+    case 'INVALID_MESSAGE':
+    case 'UNKNOWN_ACTION':
+    case 'MESSAGE_TOO_LARGE':
+    case 'UNSUPPORTED_LANGUAGE':
+      accuse('defect', `${message.action} was answered ${reply.code}: ${reply.message}`);
+      return;
+    case 'SESSION_ENDED':
+    case 'SESSION_EXPIRED': {
+      const over = spent === undefined ? undefined : sessions.known.get(spent.sessionId);
+      if (message.action === 'createSession' && over === undefined)
+        accuse(2, `a new requestId was answered ${reply.code}`);
+      if (message.action === 'createSession' && over?.over !== undefined) return;
+      const live =
+        stored !== undefined && certainlyLive(stored, world.now) && seen?.sessionId === stored.sessionId;
+      if (
+        live &&
+        (named ?? spent?.sessionId ?? stored.sessionId) === stored.sessionId &&
+        stored.status !== 'ended'
+      )
+        accuse(7, `${reply.code} was said of a session that lives`);
+      return;
+    }
+    case 'SESSION_NOT_FOUND':
+      if (
+        seen !== undefined &&
+        (named === undefined || (seen.sessionId === named && stored?.sessionId === named))
+      )
+        accuse(7, 'SESSION_NOT_FOUND was said of a session that is there');
+      return;
+    case 'SESSION_SUPERSEDED': {
+      const owns = (item: SpeakerItem | undefined) =>
+        item?.owner.connectionId === connection.id && (!('epoch' in message) || message.epoch === item.epoch);
+      if (owns(seen) && owns(stored) && message.action !== 'endSession')
+        accuse(5, 'the owner was told that it is superseded');
+      return;
+    }
+    case 'SESSION_ACTIVE':
+      if (
+        'clientId' in message &&
+        seen?.owner.clientId === message.clientId &&
+        stored?.owner.clientId === message.clientId
+      )
+        accuse(1, 'a client was told that another one has its session');
+      return;
+    case 'RATE_LIMITED':
+    case 'TOKEN_EXPIRED':
+    case 'UNAVAILABLE':
+  }
+}
+
+const certainlyLive = ({ expiresAt, leaseUntil, status }: SpeakerItem, now: number): boolean =>
+  status !== 'ended' && Math.min(leaseUntil, expiresAt) > now + HOST_SKEW_MS;
