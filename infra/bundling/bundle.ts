@@ -1,10 +1,14 @@
 /** One small ES module a function: cold starts are mostly the loading of code. */
 import { build, type Metafile, type Plugin } from 'esbuild';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { keptBuild } from './kept-build.ts';
 
 const projectRoot = resolve(import.meta.dirname, '../..');
+/** Bundles, one folder for each content. */
+const KEPT = join(projectRoot, '.podium/functions');
+const MODULE = 'index.mjs';
 
 const standIns = join(import.meta.dirname, 'stand-ins.ts');
 const replaced = [
@@ -36,11 +40,11 @@ export interface Bundle {
  * @throws esbuild's BuildFailure where the source does not build
  */
 export async function bundleFunction(entry: string): Promise<Bundle> {
-  const directory = await mkdtemp(join(tmpdir(), 'podium-function-'));
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: projectRoot,
     entryPoints: [entry],
-    outfile: join(directory, 'index.mjs'),
+    outfile: MODULE,
+    write: false,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -54,8 +58,13 @@ export async function bundleFunction(entry: string): Promise<Bundle> {
     metafile: true,
     logLevel: 'silent',
   });
-  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-  return { directory, bytes, metafile };
+  const contents = Buffer.concat(outputFiles.map((output) => output.contents));
+  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16);
+  const directory = await keptBuild(KEPT, hash, async (draft) => {
+    await mkdir(draft);
+    await writeFile(join(draft, MODULE), contents);
+  });
+  return { directory, bytes: contents.length, metafile };
 }
 
 /** Every function of the route list and the authorizer, by entry. */

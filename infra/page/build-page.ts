@@ -1,24 +1,15 @@
 /** Builds the page once for each state of its sources, so that a second start finds it built. */
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keptBuild } from '../bundling/kept-build.ts';
 
 const fromProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const FRONTEND = fromProject('frontend');
 /** Built pages, one folder a state of the sources. */
 const BUILT = fromProject('.podium/site');
 
-const DAY_MS = 86_400_000;
 /** Everything that a build reads, from the project's root. */
 const SOURCES = [
   'frontend/**/*',
@@ -33,25 +24,20 @@ export type BuiltPage =
   /** The rest of the stack is of use all the same: the page's author looks for the reason, the others go on. */
   | { readonly built: false; readonly reason: string };
 
+/** Never rejects, whatever is wrong. */
 export async function buildPage(): Promise<BuiltPage> {
-  const folder = join(BUILT, fingerprint());
-  if (existsSync(folder)) return { built: true, folder };
-  mkdirSync(BUILT, { recursive: true });
-  dropOldBuilds();
-  const draft = `${folder}.${process.pid}`;
   try {
-    await build(draft);
+    return { built: true, folder: await keptBuild(BUILT, fingerprint(), build) };
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    return { built: false, reason: error instanceof Error ? error.message : String(error) };
+    return { built: false, reason: reasonOf(error) };
   }
-  try {
-    renameSync(draft, folder);
-  } catch {
-    // Another stack has built the same sources meanwhile.
-    rmSync(draft, { recursive: true, force: true });
-  }
-  return { built: true, folder };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'syscall' in error
+    ? `${error.message}: move away what is there, or see that ${BUILT} can be written to.`
+    : error.message;
 }
 
 async function build(outDir: string): Promise<void> {
@@ -65,14 +51,6 @@ async function build(outDir: string): Promise<void> {
     logLevel: 'silent',
     build: { outDir, emptyOutDir: true },
   });
-}
-
-/** Not those of today: another stack may be reading them. */
-function dropOldBuilds(): void {
-  for (const name of readdirSync(BUILT)) {
-    const build = join(BUILT, name);
-    if (Date.now() - statSync(build).mtimeMs > DAY_MS) rmSync(build, { recursive: true, force: true });
-  }
 }
 
 function fingerprint(): string {
