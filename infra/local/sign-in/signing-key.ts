@@ -14,9 +14,9 @@ export interface SigningKey {
 
 export const ALGORITHM = 'RS256';
 
-/** @throws StartError where the file is there but holds no key */
+/** @throws StartError where the file holds no key, or can be neither read nor made */
 export async function loadSigningKey(file: string): Promise<SigningKey> {
-  const stored = read(file) ?? (await make(file));
+  const stored = await readOrMake(file);
   try {
     return await signingKeyOf(JSON.parse(stored) as JWK);
   } catch (error) {
@@ -42,6 +42,18 @@ async function signingKeyOf(jwk: JWK): Promise<SigningKey> {
 async function newPrivateJwk(keyId: string): Promise<JWK> {
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   return { ...(await exportJWK(privateKey)), kid: keyId };
+}
+
+async function readOrMake(file: string): Promise<string> {
+  try {
+    return read(file) ?? (await make(file));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new StartError(
+      `The development key ${file} can be neither read nor made (${code}): move away what is in its place, and see that its folder can be written to.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Written whole, then linked into place: of two processes that make a key at once, both use the first one's. */

@@ -1,6 +1,6 @@
 /** The token command and its tokens, held against the verifier that the stage uses. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { decodeJwt } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { places } from '../../../infra/local/places.ts';
+import { StartError } from '../../../infra/local/start-error.ts';
 import { loadSigningKey, type SigningKey } from '../../../infra/local/sign-in/signing-key.ts';
 import { CLIENT_ID, ISSUER, mintAccessToken, wrongs } from '../../../infra/local/sign-in/tokens.ts';
 
@@ -53,6 +54,28 @@ describe('the development key', () => {
       writeFileSync(file, content);
       await expect(loadSigningKey(file)).rejects.toThrow(/is damaged: delete it/);
     }
+  });
+
+  it('is told in one sentence to be out of reach, with what to do, where a file is in the way', async () => {
+    const file = keyFile();
+    mkdirSync(join(file, '..', '..'), { recursive: true });
+    writeFileSync(join(file, '..'), '');
+    await expect(loadSigningKey(file)).rejects.toThrow(StartError);
+    await expect(loadSigningKey(file)).rejects.toThrow(
+      `The development key ${file} can be neither read nor made (ENOTDIR): move away what is in its place, and see that its folder can be written to.`,
+    );
+  });
+
+  it('is told the same where a folder is in its place', async () => {
+    const file = keyFile();
+    mkdirSync(file, { recursive: true });
+    await expect(loadSigningKey(file)).rejects.toThrow(/can be neither read nor made \(EISDIR\)/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('is told the same where its folder is read-only', async () => {
+    const file = keyFile();
+    mkdirSync(join(file, '..'), { recursive: true, mode: 0o555 });
+    await expect(loadSigningKey(file)).rejects.toThrow(/can be neither read nor made \(EACCES\)/);
   });
 });
 
