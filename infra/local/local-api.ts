@@ -13,6 +13,8 @@ export interface LocalApi {
   readonly database: Pick<Database, 'failNext' | 'failing' | 'items'>;
   readonly faults: FaultInjector;
   readonly connections: () => Connections;
+  /** `http://localhost:3000`: the one origin whose pages may ask. */
+  readonly siteOrigin: string;
 }
 
 interface Answer {
@@ -25,7 +27,7 @@ export function createLocalApi(api: LocalApi) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (!path.startsWith(PREFIX)) return false;
-    void answerOf(api, `${request.method ?? ''} ${path.slice(PREFIX.length)}`, request)
+    void answerOf(api, path.slice(PREFIX.length), request)
       .catch((error: unknown): Answer => ({ status: 500, body: { message: String(error) } }))
       .then(({ status, body }) => {
         response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -36,8 +38,10 @@ export function createLocalApi(api: LocalApi) {
   };
 }
 
-async function answerOf(api: LocalApi, endpoint: string, request: IncomingMessage): Promise<Answer> {
-  switch (endpoint) {
+async function answerOf(api: LocalApi, name: string, request: IncomingMessage): Promise<Answer> {
+  const stranger = strangerIn(request, api.siteOrigin);
+  if (stranger !== undefined) return { status: 403, body: { message: stranger } };
+  switch (`${request.method ?? ''} ${name}`) {
     case 'GET faults':
       return ok(faultsNow(api));
     case 'POST faults':
@@ -59,6 +63,18 @@ async function answerOf(api: LocalApi, endpoint: string, request: IncomingMessag
         },
       };
   }
+}
+
+/**
+ * Any web page can send requests to this port. A browser names the page's origin in those that change something; a page
+ * that has pointed its own name to this machine (DNS rebinding) is known by the name. Scripts send no origin.
+ */
+function strangerIn({ headers: { origin, host = '' } }: IncomingMessage, siteOrigin: string) {
+  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host))
+    return 'Ask by the name localhost, 127.0.0.1 or [::1].';
+  if (origin !== undefined && origin !== siteOrigin)
+    return `Pages of ${siteOrigin} alone may ask: send no Origin, or that one.`;
+  return undefined;
 }
 
 function addFaults(api: LocalApi, body: string): Answer {

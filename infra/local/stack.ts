@@ -61,7 +61,7 @@ export async function startStack(flags: Flags): Promise<Stack> {
       },
       faults,
       now,
-      answerLocally: createLocalApi({ database, faults, connections: () => gateway.connections }),
+      answerLocally: createLocalApi({ database, faults, connections: () => gateway.connections, siteOrigin }),
     });
     const page = await building;
     if (!page.built) console.error(`The page in frontend/ cannot be built: ${page.reason}`);
