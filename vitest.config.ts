@@ -16,6 +16,7 @@ export default defineConfig({
       project('simulation', ['test/simulation/**/*.test.ts'], 30_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 120_000),
       project('infra', ['test/infra/**/*.test.ts'], 60_000),
+      project('types', ['test/types/**/*.test.ts'], 60_000),
       { test: { ...browser.test, globalSetup: 'test/browser/browser-server.ts' } },
     ],
   },
