@@ -132,7 +132,8 @@ export class Lambdas {
       connections: createConnections(this.#connectionsApi(sender)),
       log: () => undefined,
       random: () => chance.next(),
-      randomInt: (min, max) => chance.between(min, max),
+      // So few names that two sessions often want the same one.
+      randomInt: (min, max) => chance.between(min, Math.min(max, min + profile.words)),
       monotonicMs: () => durationMs(scheduler.now),
     };
   }

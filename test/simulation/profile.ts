@@ -48,6 +48,8 @@ export interface Profile {
   /** Weights of the pause before each: within an instant, seconds, a minute, longer than a lease. */
   readonly pauses: Readonly<Record<'instant' | 'moment' | 'seconds' | 'minute' | 'long', number>>;
   readonly terms: Terms;
+  /** Words a list that session names are made of. */
+  readonly words: number;
   readonly heartbeatMs: number;
   readonly rotateMs: number;
   readonly tokenMs: number;
@@ -102,6 +104,7 @@ const everything: Profile = {
     skewMs: durationMs(4_000),
     createLimit: 50,
   },
+  words: 380,
   heartbeatMs: 2 * MINUTE,
   rotateMs: 6 * MINUTE,
   tokenMs: 60 * MINUTE,
@@ -129,6 +132,7 @@ export const profiles: Readonly<Record<string, Profile>> = {
   sameEpochTwice: {
     ...everything,
     name: 'sameEpochTwice',
+    words: 2,
     databaseFault: 0.12,
     databaseFaults: { appliedLate: 6, answerLost: 3, failedApplied: 2 },
     happens: { press: 10, restlessPress: 4, newTab: 1, cut: 2 },

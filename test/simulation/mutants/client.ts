@@ -1,0 +1,154 @@
+/** Each rule of the client, removed one at a time. */
+import type { Mutant } from './mutant.ts';
+
+const inFile =
+  (file: string) =>
+  (name: string, from: string, to = '', more: Partial<Mutant> = {}): Mutant => ({
+    name,
+    file: `frontend/src/connection/${file}.ts`,
+    from,
+    to,
+    ...more,
+  });
+const persistence = inFile('persistence');
+const live = inFile('live');
+const liveAnswers = inFile('live-answers');
+const greeting = inFile('greeting-answers');
+const lease = inFile('lease');
+const commands = inFile('commands');
+
+export const clientMutants: readonly Mutant[] = [
+  inFile('identity')(
+    'a Web Lock tells copies of a tab apart',
+    'const { locks } = environment;',
+    'const locks = undefined as Environment["locks"];',
+  ),
+  persistence(
+    'connectionNumber is kept over a reload',
+    'connectionNumber, held: held &&',
+    'connectionNumber: 0, held: held &&',
+  ),
+  persistence(
+    'the session is kept over a reload',
+    'held: held && { sessionId: held.sessionId, epoch: held.epoch },',
+    'held: undefined,',
+  ),
+  persistence(
+    'an unanswered create is kept over a reload',
+    '!isPlainResume(opener) ? opener : undefined',
+    '!isPlainResume(opener) ? undefined : undefined',
+  ),
+  inFile('attempt')(
+    'a command keeps its requestId at every sending',
+    'const message = { ...opener.message, requestId,',
+    'const message = { ...opener.message, requestId: turn.requestId,',
+  ),
+  live(
+    'a push that overtook its answer counts',
+    'supersededBy?.sessionId === sessionId && supersededBy.epoch > epoch',
+    'false',
+  ),
+  live(
+    'the older socket is closed after a move',
+    "if (connection.name === 'live') closeSocket(turn, connection, 'moved to a fresh connection');",
+    '',
+  ),
+  live(
+    'commands wait for the next connection',
+    'onNewEpoch(held?.sessionId === sessionId ? commands : noCommands, change, now)',
+    'noCommands',
+  ),
+  commands(
+    'changes are counted on from the stored one',
+    'update: update && { ...onNewSocket(update, now), message: { ...update.message, change } }',
+    'update: update && onNewSocket(update, now)',
+  ),
+  commands(
+    'what is unacknowledged goes into the next update',
+    'open.map((name) => [name, wishes[name]])',
+    '[]',
+  ),
+  liveAnswers(
+    'SUPERSEDED to a command only says: ask',
+    'dropLive(turn, live, code);',
+    "askPerson(turn, { sessionId: sessionId ?? '', epoch: epoch ?? 0, status: 'live' }, live);",
+  ),
+  liveAnswers(
+    'what a push says on an older socket is ignored',
+    'epoch > held.epoch && !isOlder(live)',
+    'epoch > held.epoch',
+  ),
+  liveAnswers(
+    'a push that names no newer epoch is ignored',
+    'epoch > held.epoch && !isOlder(live)',
+    '!isOlder(live)',
+  ),
+  liveAnswers(
+    'connectionSuperseded stops the client',
+    "askPerson(turn, { sessionId, epoch, status: 'live' }, live);",
+    '',
+  ),
+  liveAnswers(
+    'a refusal on an older socket is ignored',
+    'if (!old && !isOlder(live)) dropLive',
+    'if (!old) dropLive',
+  ),
+  greeting(
+    'SUPERSEDED to a greeting ends reconnecting',
+    "if (superseded || code === 'SESSION_ACTIVE') { askPerson(turn, { sessionId, epoch, status }, greeting); return; }",
+    'if (superseded) { abandon(turn, greeting, code); return; }',
+  ),
+  greeting(
+    'SUPERSEDED by itself is old news',
+    'if (superseded && sessionId === held?.sessionId && epoch <= held.epoch) return;',
+    '',
+  ),
+  greeting('an answer must carry its requestId', 'if (answers) goLive(turn,', 'goLive(turn,'),
+  greeting(
+    'a session that is gone is gone',
+    'sessionOver(turn, overOutcome(error, held?.sessionId), opener.onPageLoad && held?.told === undefined);',
+    'abandon(turn, greeting, code);',
+  ),
+  lease(
+    'the lease counts from when the command was sent',
+    'sentAt + answer.leaseUntil - answer.timestamp,',
+    'sentAt + 10_000 + answer.leaseUntil - answer.timestamp,',
+  ),
+  lease(
+    'a lease counts within its session only',
+    'held?.sessionId === answer.sessionId && held.told?.facts.leaseEndsAt',
+    'held?.told?.facts.leaseEndsAt',
+  ),
+  inFile('present')(
+    'on the air while the lease runs only',
+    'leaseEndsAt !== undefined && now < leaseEndsAt && !connection.suspect',
+    '!connection.suspect',
+  ),
+  inFile('sending')(
+    'heartbeats renew the lease',
+    'now >= live.heartbeatAt && commands.end',
+    'false && commands.end',
+  ),
+  inFile('sending')('an unanswered command condemns its socket', "action === 'dead'", 'false'),
+  inFile('sending')(
+    'nothing is sent while a greeting is unanswered',
+    "live.move?.name !== 'greeting'",
+    'true',
+  ),
+  inFile('clock')(
+    'naps are counted together',
+    'if (sleptMs >= 0 && sleptMs < sleepMs) return false; this.#aheadMs = aheadMs; if (sleptMs < 0) return false;',
+    'this.#aheadMs = aheadMs; if (sleptMs < sleepMs) return false;',
+  ),
+  inFile('sockets')(
+    'a late answer puts it on the air again',
+    'message.epoch > connection.elsewhere.epoch',
+    'false',
+  ),
+  inFile('surroundings')('a create is given up after 2 min', 'turn.now >= giveUpAt(turn.opener)', 'false'),
+  inFile('opener')(
+    'a resume names its session',
+    "newCommand({ action: 'resumeSession', sessionId }, moment)",
+    "newCommand({ action: 'resumeSession' }, moment)",
+  ),
+];

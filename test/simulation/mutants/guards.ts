@@ -1,0 +1,153 @@
+/** Each guard of each conditional write, removed one at a time. */
+import type { Mutant } from './mutant.ts';
+
+const write = (name: string, from: string, to = '', more: Partial<Mutant> = {}): Mutant => ({
+  name,
+  file: 'lambdas/store/writes.ts',
+  from,
+  to,
+  ...more,
+});
+const guard = (name: string, from: string, to = '', more: Partial<Mutant> = {}): Mutant => ({
+  name,
+  file: 'lambdas/store/guards.ts',
+  from,
+  to,
+  ...more,
+});
+const ALWAYS = "expression('attribute_not_exists(none)')";
+
+export const guardMutants: readonly Mutant[] = [
+  guard('create: nothing stored', 'expression(`attribute_not_exists(${stored.key})`)', ALWAYS),
+  guard('create: session as seen', '`${stored.sessionId} = :seenSession`,', '', {}),
+  guard('create: status as seen', '`${stored.status} = :seenStatus`,'),
+  guard('create: epoch as seen', '`${stored.epoch} = :seenEpoch`,'),
+  guard('create: change as seen', '`${stored.change} = :seenChange`,'),
+  guard('create: lease as seen', '`${stored.leaseUntil} = :seenLease`,'),
+  guard('create: newest requestId as seen', '`${createSlot(0).requestId} = :seenCreate`,'),
+  {
+    name: 'create: the name is nobody else’s',
+    file: 'lambdas/store/reservation.ts',
+    from: '`attribute_not_exists(${stored.key}) OR (${mine})`',
+    to: '`attribute_not_exists(none) OR (${mine})`',
+  },
+  write(
+    'resume: the session named',
+    '...(message.sessionId === undefined ? [] : [guards.sessionIs(message.sessionId)]),',
+  ),
+  write('resume: still live', 'stillLive(now), guards.notOwnedBy', 'guards.notOwnedBy'),
+  write('resume: not its owner already', 'guards.notOwnedBy(by.connectionId),'),
+  guard(
+    'resume: same client',
+    "expression(`${stored.clientId} = :olderClient AND ${stored.connectionNumber} < :olderNumber`, { ':olderClient': uuid(by.clientId),",
+    'expression(`${stored.connectionNumber} < :olderNumber`, {',
+  ),
+  guard(
+    'resume: on an older socket',
+    "= :olderClient AND ${stored.connectionNumber} < :olderNumber`, { ':olderClient': uuid(by.clientId), ':olderNumber': number(by.connectionNumber),",
+    "= :olderClient`, { ':olderClient': uuid(by.clientId),",
+  ),
+  write(
+    'takeover: the epoch that the person saw',
+    'allOf(guards.epochIs(message.epoch ?? 0), guards.ownerIsNoNewerSocketOf(by))',
+    'guards.ownerIsNoNewerSocketOf(by)',
+  ),
+  write(
+    'takeover: not from a newer socket',
+    'allOf(guards.epochIs(message.epoch ?? 0), guards.ownerIsNoNewerSocketOf(by))',
+    'guards.epochIs(message.epoch ?? 0)',
+  ),
+  write('resume: the lease rises or stays', 'who, leaseGuard(lease),', 'who,'),
+  write(
+    'update: the change is above the stored one',
+    'guards.changeBelow(message.change), leaseGuard(lease)',
+    'leaseGuard(lease)',
+  ),
+  write(
+    'update: the lease rises or stays',
+    'guards.changeBelow(message.change), leaseGuard(lease)',
+    'guards.changeBelow(message.change)',
+  ),
+  write(
+    'heartbeat: the lease rises',
+    'allOf(owned(message, by, now), leaseGuard(lease)), update: setAll(...leaseSet(lease))',
+    'owned(message, by, now), update: setAll(...leaseSet(lease))',
+  ),
+  write(
+    'update, heartbeat: the session named',
+    'guards.sessionIs(message.sessionId), stillLive(now), guards.ownedBy(by)',
+    'stillLive(now), guards.ownedBy(by)',
+  ),
+  write(
+    'update, heartbeat: still live',
+    'guards.sessionIs(message.sessionId), stillLive(now), guards.ownedBy(by)',
+    'guards.sessionIs(message.sessionId), guards.ownedBy(by)',
+  ),
+  write(
+    'update, heartbeat: own connection',
+    'guards.ownedBy(by), guards.epochIs(message.epoch)',
+    'guards.epochIs(message.epoch)',
+  ),
+  write(
+    'update, heartbeat: epoch',
+    'guards.ownedBy(by), guards.epochIs(message.epoch)',
+    'guards.ownedBy(by)',
+  ),
+  write(
+    'end: the session named',
+    'guards.sessionIs(message.sessionId), stillLive(now), guards.epochIs(message.epoch)',
+    'stillLive(now), guards.epochIs(message.epoch)',
+  ),
+  write(
+    'end: still live',
+    'guards.sessionIs(message.sessionId), stillLive(now), guards.epochIs(message.epoch)',
+    'guards.sessionIs(message.sessionId), guards.epochIs(message.epoch)',
+  ),
+  write(
+    'end: epoch',
+    'guards.sessionIs(message.sessionId), stillLive(now), guards.epochIs(message.epoch)',
+    'guards.sessionIs(message.sessionId), stillLive(now)',
+  ),
+  write('$disconnect: own connection', 'guards.ownedBy(by), guards.onAir(),', 'guards.onAir(),'),
+  write('$disconnect: on the air', 'guards.ownedBy(by), guards.onAir(),', 'guards.ownedBy(by),'),
+  write(
+    '$disconnect: lease ahead',
+    'guards.leaseAhead(now), guards.ageAhead(now), leaseGuard(lease)',
+    'guards.ageAhead(now), leaseGuard(lease)',
+  ),
+  write(
+    '$disconnect: age ahead',
+    'guards.leaseAhead(now), guards.ageAhead(now), leaseGuard(lease)',
+    'guards.leaseAhead(now), leaseGuard(lease)',
+  ),
+  write(
+    '$disconnect: the lease rises or stays',
+    'guards.ageAhead(now), leaseGuard(lease),',
+    'guards.ageAhead(now),',
+  ),
+  guard(
+    '$disconnect: the fact is its own',
+    "expression(`${fact}.c = :factIsOpen AND attribute_not_exists(${fact}.z)`, { ':factIsOpen': text(connectionId), })",
+    'expression(`attribute_not_exists(${fact}.z)`)',
+  ),
+  guard(
+    '$disconnect: the first word stands',
+    '${fact}.c = :factIsOpen AND attribute_not_exists(${fact}.z)',
+    '${fact}.c = :factIsOpen',
+  ),
+  guard(
+    'still live: not ended',
+    'allOf(guards.notEnded(), guards.leaseAhead(now), guards.ageAhead(now))',
+    'allOf(guards.leaseAhead(now), guards.ageAhead(now))',
+  ),
+  guard(
+    'still live: lease ahead',
+    'allOf(guards.notEnded(), guards.leaseAhead(now), guards.ageAhead(now))',
+    'allOf(guards.notEnded(), guards.ageAhead(now))',
+  ),
+  guard(
+    'still live: age ahead',
+    'allOf(guards.notEnded(), guards.leaseAhead(now), guards.ageAhead(now))',
+    'allOf(guards.notEnded(), guards.leaseAhead(now))',
+  ),
+];

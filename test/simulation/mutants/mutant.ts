@@ -1,0 +1,27 @@
+/** One guard or rule of the product, removed: a change of one file's text as it is loaded, never on disk. */
+
+export interface Mutant {
+  readonly name: string;
+  /** From the project's root. */
+  readonly file: string;
+  /** What is replaced; it must be there exactly once. Runs of white space match any. */
+  readonly from: string;
+  readonly to: string;
+  /** Where it is most likely to show. @default as chance has it */
+  readonly profile?: string;
+  /** Why nothing can show it: what else holds the same line. Then it must not be caught. */
+  readonly redundant?: string;
+}
+
+/** @throws Error where the text is not there exactly once: the product has moved on, and the mutant must follow */
+export function mutate(text: string, { file, from, name, to }: Mutant): string {
+  const pattern = from
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+    .join(String.raw`\s+`);
+  const parts = text.split(new RegExp(pattern));
+  if (parts.length !== 2)
+    throw new Error(`Mutant "${name}": its text is ${parts.length - 1} times in ${file}.`);
+  return parts.join(to);
+}

@@ -1,0 +1,58 @@
+/** Each rule of the server that no guard repeats, removed one at a time. */
+import type { Mutant } from './mutant.ts';
+
+const inFile =
+  (file: string) =>
+  (name: string, from: string, to = '', more: Partial<Mutant> = {}): Mutant => ({
+    name,
+    file,
+    from,
+    to,
+    ...more,
+  });
+const create = inFile('lambdas/session/create.ts');
+const terms = inFile('lambdas/session/terms.ts');
+const limits = inFile('lambdas/protocol/limits.ts');
+
+export const ruleMutants: readonly Mutant[] = [
+  create(
+    'a requestId is recognised',
+    'item !== undefined && seen !== undefined',
+    'item !== undefined && seen !== undefined && false',
+  ),
+  create(
+    'a requestId keeps its session’s fate',
+    "seen.fate === 'current' ? fateAt(item, now) : seen.fate",
+    'fateAt(item, now)',
+  ),
+  create('an older socket makes no session', "standing(item.owner, by) === 'olderSocket'", 'false'),
+  create(
+    'the session of another client is left alone',
+    'if (item.owner.clientId !== message.clientId) return active(item);',
+    '',
+  ),
+  limits('four requestIds are remembered, not one', 'rememberedCreates: 4', 'rememberedCreates: 1'),
+  limits('four requestIds are remembered, not two', 'rememberedCreates: 4', 'rememberedCreates: 2'),
+  limits('a requestId is remembered for 5 min', 'rememberedCreateMs: 5 * 60_000', 'rememberedCreateMs: 0'),
+  terms('told times leave an allowance for skew', 'epochMs(stored - terms.skewMs)', 'epochMs(stored)'),
+  terms(
+    'a lease ends soon after its token',
+    'earliest(later(now, terms.leaseMs), later(caller.tokenExpiresAt, terms.graceMs))',
+    'later(now, terms.leaseMs)',
+  ),
+  inFile('lambdas/session/ownership.ts')(
+    'a takeover never lowers the lease',
+    'latest(item.leaseUntil, lease)',
+    'lease',
+  ),
+  inFile('lambdas/runtime/command.ts')(
+    'a token that has run out is refused',
+    'caller.tokenExpiresAt <= now',
+    'false',
+  ),
+  inFile('lambdas/store/database.ts')(
+    'a lost answer is no failed condition',
+    'error instanceof ConditionalCheckFailedException ? false : translate(error)',
+    'false',
+  ),
+];
