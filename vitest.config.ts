@@ -9,6 +9,9 @@ const browser = project('browser', ['test/browser/**/*.test.ts'], 60_000);
 
 export default defineConfig({
   test: {
+    // The default on two cores is one worker; most tests wait, for processes and timers. More than two on a bigger machine
+    // would start more stacks and browsers at once than the deadlines of the tests were tried with.
+    maxWorkers: 2,
     projects: [
       project('unit', ['test/unit/**/*.test.{ts,tsx}']),
       project('store', ['test/conformance/store*.test.ts'], 30_000),
