@@ -24,7 +24,12 @@ export interface Tab {
 const IMPATIENCE = 0.05;
 const systemRandom = () => randomInt(2 ** 32) / 2 ** 32;
 
-export function openTab(stack: StackUnderTest, speaker: string, random: () => number = systemRandom): Tab {
+/** @param outside what is to be other than a cable, a clock and a page that never sleeps */
+export function openTab(
+  stack: Pick<StackUnderTest, 'gateway' | 'site' | 'token'>,
+  speaker: string,
+  outside: Partial<Environment> = {},
+): Tab {
   const open = new Set<WebSocket>();
   let opened = 0;
   const stored = new Map<string, string>();
@@ -50,11 +55,12 @@ export function openTab(stack: StackUnderTest, speaker: string, random: () => nu
     wallClock: () => Date.now(),
     setTimeout: (callback, ms) => setTimeout(callback, ms),
     clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
-    random: () => random() * IMPATIENCE,
+    random: () => systemRandom() * IMPATIENCE,
     randomUUID: () => crypto.randomUUID(),
     page: new EventTarget(),
     isOnline: () => true,
     isHidden: () => false,
+    ...outside,
   };
   const client = createSessionClient({ url: stack.gateway, token: () => stack.token(speaker), environment });
   return {
