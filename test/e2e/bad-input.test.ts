@@ -7,7 +7,7 @@ import { serverMessages } from '#protocol/server-messages.ts';
 import { type Message, type TestSocket } from '../support/socket.ts';
 import { startStack, type StackUnderTest } from '../support/stack.ts';
 
-const BODIES = 2_000;
+const BODIES = 10_000;
 const SECRET = 'a-secret-that-no-log-may-hold';
 
 let stack: StackUnderTest;
