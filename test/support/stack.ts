@@ -25,6 +25,7 @@ export interface StackUnderTest {
   readonly site: string;
   /** `ws://localhost:PORT/prod` */
   readonly gateway: string;
+  readonly processId: number;
   /** What it printed so far, both streams: the ready line and the Lambdas' log. */
   output(): string;
   /** An access token of the speaker of that name. */
@@ -56,6 +57,7 @@ export async function startStack(flags: readonly string[] = []): Promise<StackUn
   return {
     site,
     gateway,
+    processId: stack.processId,
     output: stack.output,
     token,
     connect: async (name) => openSocket(gateway, speakerOptions(await token(name), site)),
@@ -86,6 +88,7 @@ export function runStack(flags: readonly string[]) {
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'close').then(() => ({ exitCode: child.exitCode, stdout, stderr }));
   return {
+    processId: child.pid ?? 0,
     /** The line that says so; an error where the stack ends first. */
     readyLine: () =>
       within(
