@@ -43,6 +43,17 @@ export const guards = {
   /** The stored lease is the later one and stays. */
   leaseStays: (lease: EpochMs) =>
     expression(`${stored.leaseUntil} >= :leaseStays`, { ':leaseStays': number(lease) }),
+  /** Not the owner of a session on the air: its closing would be more than a note. */
+  notOnAirFor: (connectionId: ConnectionId, now: EpochMs) =>
+    expression(
+      `(${stored.connectionId} <> :notOnAirFor OR ${stored.status} <> :notOnAirLive` +
+        ` OR ${stored.leaseUntil} <= :notOnAirAt OR ${stored.expiresAt} <= :notOnAirAt)`,
+      {
+        ':notOnAirFor': text(connectionId),
+        ':notOnAirLive': text(letters.live),
+        ':notOnAirAt': number(now),
+      },
+    ),
   factIsOpen: (index: number, connectionId: ConnectionId) => {
     const { fact } = connectionSlot(index);
     return expression(`${fact}.c = :factIsOpen AND attribute_not_exists(${fact}.z)`, {

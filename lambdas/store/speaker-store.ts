@@ -27,7 +27,7 @@ export type Outcome =
 /** A decision overtaken this often is given up; the client asks again. */
 export const ROUNDS = 3;
 /**
- * Nobody asks again for a `$disconnect`, so it is never given up: after the owner's two writes (lease raised, lease
+ * Nobody asks again for a `$disconnect`, so it has rounds enough: after the owner's two writes (lease raised, lease
  * kept) each further loss is a takeover that moved the connection one slot on, until it is forgotten.
  */
 export const DISCONNECT_ROUNDS = 2 + REMEMBERED_CONNECTIONS;
@@ -161,7 +161,7 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
           if (seen.next.status !== seen.item.status)
             return writes.writeInterrupted(connectionId, closed, leaseAfter(seen, until), now);
           const index = seen.next.connections.findIndex((fact, at) => fact !== seen.item.connections[at]);
-          return writes.writeClosedFact(index, connectionId, closed);
+          return writes.writeClosedFact(index, connectionId, closed, now);
         },
         DISCONNECT_ROUNDS,
       );

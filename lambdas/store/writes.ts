@@ -144,13 +144,17 @@ export function writeInterrupted(
   };
 }
 
-/** A connection that is not the owner's tells how it went, and touches nothing else. */
+/** A connection that does not hold a session on the air tells how it went, and touches nothing else. */
 export function writeClosedFact(
   index: number,
   by: Owner['connectionId'],
   closed: NonNullable<ConnectionFact['closed']>,
+  now: EpochMs,
 ): Write {
-  return { guard: guards.factIsOpen(index, by), update: setAll(...closedSets(index, closed)) };
+  return {
+    guard: allOf(guards.factIsOpen(index, by), guards.notOnAirFor(by, now)),
+    update: setAll(...closedSets(index, closed)),
+  };
 }
 
 const owned = (

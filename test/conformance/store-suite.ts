@@ -351,6 +351,26 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
         expect((await storedItem(page)).settings.volume).toBe(11);
       });
 
+      test('a disconnect that found its session expired interrupts it where a slower clock revives it', async () => {
+        const { page, session } = await onAir();
+        const revived = { ...createMessage(page) };
+        let updates = 0;
+        // After the first, refused guess comes the note on how the connection closed; a create is faster than it.
+        const rival = async () => {
+          updates += 1;
+          if (updates === 2)
+            committed(
+              await store.createSession(revived, page.caller, epochMs(session.leaseUntil - 1), makeName),
+            );
+        };
+        const raced = storeOn({ client: beforeUpdate(client, rival) }, TABLE);
+        const gone = committed(
+          await raced.disconnect(networkLost, page.caller, epochMs(session.leaseUntil + 1)),
+        );
+        expect(await storedItem(page)).toEqual(gone);
+        expect(gone.status).toBe('interrupted');
+      });
+
       test('how a connection closed is told, though a takeover comes between each look and each write', async () => {
         const { page } = await onAir();
         let last = page;
