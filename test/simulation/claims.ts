@@ -39,19 +39,3 @@ export function clientIdOf(page: Page): string | undefined {
   const text = page.storage.get('podium.client');
   return text === undefined ? undefined : /"clientId":"([^"]*)"/.exec(text)?.[1];
 }
-
-/** A page whose session is elsewhere opens no socket until a person asks for something. */
-export class ElsewhereWatch {
-  readonly #since = new WeakMap<Page, number>();
-
-  look(page: Page): void {
-    if (page.client.view.status.phase !== 'elsewhere') this.#since.delete(page);
-    else if (!this.#since.has(page)) this.#since.set(page, page.presses);
-  }
-
-  onOpen(page: Page, accuse: Accuse): void {
-    const presses = this.#since.get(page);
-    if (presses === page.presses && page.client.view.status.phase === 'elsewhere')
-      accuse(10, `${page.name} reconnects though its session is elsewhere`);
-  }
-}

@@ -13,7 +13,7 @@ export const databasePoint = (route: RouteKey, operation: OperationName): string
 /** @returns undefined where the Lambda is killed before it has sent anything */
 export function databaseFate(world: World, by: Invocation, point: string): AttemptFate | undefined {
   const { chance, lambdas, profile } = world;
-  const quick = () => (chance.happens(0.9) ? chance.between(1, 8) : chance.between(8, 400));
+  const quick = () => (chance.happens(profile.slowDatabase) ? chance.between(8, 400) : chance.between(1, 8));
   const answered = { kind: 'answered', requestMs: quick(), answerMs: quick() } as const;
   if (!world.faultsOn || !chance.happens(profile.databaseFault)) return answered;
   const fault = chance.weighted(profile.databaseFaults);

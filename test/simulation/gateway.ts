@@ -131,7 +131,9 @@ export class Gateway {
     const { chance, scheduler } = this.#world;
     const event = eventOf(route, connection, this.#hostNow(), body, closure);
     // A cold start lets a later message overtake.
-    const startMs = chance.happens(0.9) ? chance.between(0, 12) : chance.between(12, 1_500);
+    const startMs = chance.happens(0.9)
+      ? chance.between(0, 12)
+      : chance.between(12, chance.happens(0.9) ? 1_500 : 25_000);
     this.lambdas.busy += 1;
     scheduler.after(startMs, () => {
       this.lambdas.busy -= 1;

@@ -3,14 +3,14 @@ import type { ClientMessageInput } from '#protocol/client-messages.ts';
 import type { SpeakerId } from '#protocol/units.ts';
 import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
 import { fromAttributes } from '../../lambdas/store/items.ts';
-import { checkClaims, ElsewhereWatch } from './claims.ts';
+import { checkClaims } from './claims.ts';
 import type { Attributes } from './dynamodb/expressions.ts';
 import type { Connection } from './gateway.ts';
 import type { Invocation, Result } from './lambdas.ts';
-import type { Page } from './page.ts';
 import { Recovery } from './recovery.ts';
 import { checkWrite, type Sessions } from './stored.ts';
 import { checkReply } from './told.ts';
+import { Watch } from './watch.ts';
 import type { World } from './world.ts';
 
 /** One of the ten invariants of PROTOCOL.md, by its number, or what else must never be. */
@@ -32,6 +32,7 @@ export class Judge {
     names: new Map(),
   };
   readonly recovery: Recovery;
+  readonly watch: Watch;
   /** Fault × await point × outcome, and how often. */
   readonly cells = new Map<string, number>();
   readonly #world: World;
@@ -39,10 +40,10 @@ export class Judge {
   /** What the speaker's item was when a Lambda was called. */
   readonly #seenAtStart = new WeakMap<Invocation, SpeakerItem | undefined>();
   readonly #numbers = new Map<string, Connection>();
-  readonly #elsewhere = new ElsewhereWatch();
 
   constructor(world: World) {
     this.#world = world;
+    this.watch = new Watch(this.accuse);
     this.recovery = new Recovery(world);
   }
 
@@ -92,18 +93,17 @@ export class Judge {
     }
   }
 
-  onOpen(page: Page): void {
-    this.#elsewhere.onOpen(page, this.accuse);
-  }
-
   /** One connectionNumber means one socket of one client. */
   onSent(connection: Connection, message: ClientMessageInput): void {
     if (!('clientId' in message)) return;
     const key = `${message.clientId}/${message.connectionNumber}`;
+    const { page } = connection.wire;
+    const createId = message.action === 'createSession' ? message.requestId : undefined;
+    this.watch.onSpoken(connection.wire, message.clientId, createId, this.#world.now);
     const first = this.#numbers.get(key);
     if (first === undefined) this.#numbers.set(key, connection);
     // A copy of a tab may become its client in the second in which the tab is gone, with a count that is a little old.
-    else if (first !== connection && first.wire.page.name === connection.wire.page.name)
+    else if (first !== connection && first.wire.page.name === page.name)
       this.accuse(5, `two sockets of one client have the number ${message.connectionNumber}`);
   }
 
@@ -115,6 +115,6 @@ export class Judge {
   check(): void {
     const { living } = this.#world.people;
     checkClaims(living, this.#world, this.accuse);
-    for (const page of living) this.#elsewhere.look(page);
+    for (const page of living) this.watch.look(page, this.#world.now);
   }
 }

@@ -139,7 +139,7 @@ export class Page {
       openSocket: (_url, protocols, listener) => {
         const wire = new Wire(this.#world, this, this.wires.length + 1, protocols, listener);
         this.wires.push(wire);
-        this.#world.judge.onOpen(this);
+        this.#world.judge.watch.onOpen(this);
         return wire;
       },
       storage: {

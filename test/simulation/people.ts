@@ -1,4 +1,5 @@
 /** The speakers, with their machines, windows and whims. */
+import type { Settings } from '../../frontend/src/connection/view.ts';
 import { Device } from './device.ts';
 import { Page } from './page.ts';
 import { pauseMs, type HappeningName } from './profile.ts';
@@ -139,32 +140,34 @@ export class People {
 
   /** What a person would do who looks at this page. */
   #likely(page: Page): Press {
-    const { chance } = this.#world;
+    const { chance, profile } = this.#world;
     const { possible, status } = page.client.view;
     if (possible.decide) return chance.weighted({ takeOver: 6, endElsewhere: 1.5, start: 1, newSession: 1 });
     if (possible.start) return chance.weighted({ start: 6, open: 1, newSession: 1 });
-    if (status.phase === 'onAir') return chance.weighted({ update: 6, end: 2, signOut: 0.2 });
-    return chance.weighted({ update: 4, end: 1, open: 1, start: 1, signOut: 0.2 });
+    if (status.phase === 'onAir') return chance.weighted({ update: 6, end: 2, signOut: profile.signOuts });
+    return chance.weighted({ update: 4, end: 1, open: 1, start: 1, signOut: profile.signOuts });
   }
 
   #press(page: Page, press: Press): void {
-    const { chance, story } = this.#world;
+    const { chance, judge, story } = this.#world;
     const { client } = page;
     story?.(page.name, `presses ${press} while ${client.view.status.phase}`);
     page.presses += 1;
+    judge.watch.onPress(page, press);
     switch (press) {
       case 'start':
         client.start({ sourceLanguage: chance.pick(['en', 'de']), qualityTier: 'standard' });
         return;
-      case 'update':
-        client.update(
-          chance.pick([
-            { volume: chance.between(0, 101) },
-            { muted: chance.happens(0.5) },
-            { paused: chance.happens(0.5) },
-          ]),
-        );
+      case 'update': {
+        const wish = chance.pick<Partial<Settings>>([
+          { volume: chance.between(0, 101) },
+          { muted: chance.happens(0.5) },
+          { paused: chance.happens(0.5) },
+        ]);
+        judge.watch.onWish(page, wish);
+        client.update(wish);
         return;
+      }
       case 'signOut':
         client.close();
         if (chance.happens(0.7))

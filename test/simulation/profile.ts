@@ -48,6 +48,10 @@ export interface Profile {
   /** Weights of the pause before each: within an instant, seconds, a minute, longer than a lease. */
   readonly pauses: Readonly<Record<'instant' | 'moment' | 'seconds' | 'minute' | 'long', number>>;
   readonly terms: Terms;
+  /** How often a call to the database takes up to 400 ms each way instead of a few. */
+  readonly slowDatabase: number;
+  /** How often people who are on the air sign out, to start again. */
+  readonly signOuts: number;
   /** Words a list that session names are made of. */
   readonly words: number;
   readonly heartbeatMs: number;
@@ -104,6 +108,8 @@ const everything: Profile = {
     skewMs: durationMs(4_000),
     createLimit: 50,
   },
+  slowDatabase: 0.1,
+  signOuts: 0.2,
   words: 380,
   heartbeatMs: 2 * MINUTE,
   rotateMs: 6 * MINUTE,
@@ -112,7 +118,7 @@ const everything: Profile = {
   longestConnectionMs: 120 * MINUTE,
 };
 
-const shortTerms = { ...everything.terms, leaseMs: durationMs(40_000), graceMs: durationMs(10_000) };
+const shortTerms = { ...everything.terms, leaseMs: durationMs(40_000), graceMs: durationMs(25_000) };
 
 /** Directed ones beside it: each makes something likely that chance alone would rarely bring about. */
 export const profiles: Readonly<Record<string, Profile>> = {
@@ -157,7 +163,7 @@ export const profiles: Readonly<Record<string, Profile>> = {
     ...everything,
     name: 'shortLeases',
     terms: shortTerms,
-    heartbeatMs: 15_000,
+    heartbeatMs: 20_000,
     rotateMs: 60_000,
     pauses: { instant: 2, moment: 3, seconds: 4, minute: 2, long: 0 },
   },
@@ -168,6 +174,17 @@ export const profiles: Readonly<Record<string, Profile>> = {
     terms: { ...everything.terms, sessionMs: durationMs(5 * MINUTE) },
     tokenMs: 3 * MINUTE,
     pauses: { instant: 1, moment: 2, seconds: 4, minute: 2.5, long: 0.3 },
+  },
+  /** Reads and writes far apart, and several windows that start, sign out, end and take over in between. */
+  slowRaces: {
+    ...everything,
+    name: 'slowRaces',
+    slowDatabase: 0.7,
+    signOuts: 4,
+    happeningsFrom: 10,
+    happeningsTo: 22,
+    happens: { press: 10, restlessPress: 12, newTab: 1, reload: 4 },
+    pauses: { instant: 6, moment: 6, seconds: 1, minute: 0.1, long: 0 },
   },
   /** Connections that come and go, planned and unplanned, with little pressing. */
   movingOn: {

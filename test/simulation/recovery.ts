@@ -60,7 +60,23 @@ export class Recovery {
         (status.phase === 'failed' && status.failure.code !== 'RATE_LIMITED')
       )
         judge.accuse('recovery', `${page.name} has ended in ${JSON.stringify(status)}`);
+      if (status.phase === 'off' && judge.watch.wanting.get(page.name) === clientIdOf(page))
+        judge.accuse('recovery', `${page.name} has forgotten that its person wants to be on the air`);
+      const holder = gateway.connections.get(stored?.owner.connectionId ?? '')?.wire.page;
+      if (
+        status.phase === 'elsewhere' &&
+        holder?.name === page.name &&
+        stored?.owner.clientId === clientIdOf(page) &&
+        stored?.status !== 'ended' &&
+        stored?.sessionId === status.elsewhere.sessionId &&
+        stored.epoch === status.elsewhere.epoch
+      )
+        judge.accuse(10, `${page.name} asks its person for what it has`);
       if (!onAir || session === undefined || stored === undefined) continue;
+      const wishes = judge.watch.wishes.get(page) ?? {};
+      for (const name of Object.keys(wishes) as (keyof typeof wishes)[])
+        if (stored.settings[name] !== wishes[name])
+          judge.accuse(9, `${page.name} has lost what its person wished for ${name}`);
       if (settings !== undefined && !sameSettings(settings, stored.settings))
         judge.accuse(9, `${page.name} shows other settings than the stored ones`);
     }
@@ -76,7 +92,11 @@ export class Recovery {
       // Of the tab that holds it: a copy that became the client in its stead asks its person.
       const tab = gateway.connections.get(stored.owner.connectionId)?.wire.page.name;
       const owners = [...wanted].filter(
-        (each) => each.alive && each.name === tab && clientIdOf(each) === stored.owner.clientId,
+        (each) =>
+          each.alive &&
+          !judge.watch.signedOut.has(each.name) &&
+          each.name === tab &&
+          clientIdOf(each) === stored.owner.clientId,
       );
       if (owners.length === 0) continue;
       if (Math.min(stored.leaseUntil, stored.expiresAt) < now)
@@ -94,12 +114,14 @@ export class Recovery {
 const isOnAirWith = ({ onAir, session }: View, sessionId: string): boolean =>
   onAir && session?.sessionId === sessionId;
 
-/** Nobody knew for two minutes whether there was a session, and the person was told so. */
-const hasGivenUp = ({ notice }: View): boolean => notice?.kind === 'createGivenUp';
+/** Told that nobody knew for two minutes whether there was a session, or that a further start has to wait. */
+const hasGivenUp = ({ notice, status }: View): boolean =>
+  notice?.kind === 'createGivenUp' || status.phase === 'failed';
 
 /** Nothing is under way, and a page that claims to be on the air is. */
 function atRest(page: Page, stored: SpeakerItem | undefined): boolean {
   const { ending, onAir, session, status, unacknowledged } = page.client.view;
+  if (status.phase === 'failed') return true;
   const underWay = status.phase === 'connecting' || status.phase === 'reconnecting' || ending;
   if (underWay || unacknowledged.length > 0) return false;
   if (!onAir) return page.wires.every(({ state }) => state !== 'connecting');
@@ -108,11 +130,9 @@ function atRest(page: Page, stored: SpeakerItem | undefined): boolean {
     stored?.sessionId === session?.sessionId &&
     stored?.epoch === session?.epoch &&
     stored?.status !== 'ended';
+  const [wire, ...more] = page.wires.filter(({ state }) => state !== 'closed');
   return (
-    owns &&
-    page.wires.some(
-      ({ broken, connection, state }) => state === 'open' && !broken && connection?.open === true,
-    )
+    owns && wire?.state === 'open' && !wire.broken && wire.connection?.open === true && more.length === 0
   );
 }
 

@@ -35,7 +35,7 @@ export function checkWrite(
   if (!same) checkNewSession(before, after, by, sessions, accuse);
   const history = sessions.known.get(after.sessionId);
   if (history === undefined) return;
-  if (same) checkSameSession(before, after, by, sessions, accuse);
+  if (same) checkSameSession(before, after, by, sessions, world, accuse);
   const holder = history.holders.get(after.epoch);
   if (holder !== undefined && holder !== after.owner.connectionId)
     accuse(5, `epoch ${after.epoch} has two owners`);
@@ -93,6 +93,7 @@ function checkSameSession(
   after: SpeakerItem,
   by: Invocation,
   sessions: Sessions,
+  world: World,
   accuse: Accuse,
 ): void {
   const { message } = by;
@@ -111,7 +112,7 @@ function checkSameSession(
 
   switch (message?.action) {
     case undefined:
-      checkDisconnect(before, after, by, accuse);
+      checkDisconnect(before, after, by, world, accuse);
       return;
     case 'createSession':
     case 'resumeSession': {
@@ -159,7 +160,13 @@ function checkSameSession(
   }
 }
 
-function checkDisconnect(before: SpeakerItem, after: SpeakerItem, by: Invocation, accuse: Accuse): void {
+function checkDisconnect(
+  before: SpeakerItem,
+  after: SpeakerItem,
+  by: Invocation,
+  world: World,
+  accuse: Accuse,
+): void {
   if (before.epoch !== after.epoch || before.owner.connectionId !== after.owner.connectionId)
     accuse(6, '$disconnect moved the session');
   const own = before.owner.connectionId === by.connection.id;
@@ -167,6 +174,18 @@ function checkDisconnect(before: SpeakerItem, after: SpeakerItem, by: Invocation
   if (before.status !== after.status && !interrupts)
     accuse(6, '$disconnect touched the status of what is not its own');
   if (before.leaseUntil !== after.leaseUntil && !own) accuse(6, "$disconnect touched another's lease");
+  if (interrupts && fateAt(before, by.now) !== undefined)
+    accuse(6, '$disconnect interrupted a session that is over');
+  const { graceMs, skewMs } = world.profile.terms;
+  const graceFrom = Math.min(by.now, by.connection.tokenExpiresAtSeconds * 1_000);
+  if (interrupts && after.leaseUntil < graceFrom + graceMs + skewMs)
+    accuse(7, '$disconnect leaves less than the grace');
+  for (const [index, fact] of after.connections.entries()) {
+    const was = before.connections[index];
+    if (was?.closed === fact.closed || was?.closed?.at === fact.closed?.at) continue;
+    if (was?.closed !== undefined || fact.connectionId !== by.connection.id)
+      accuse(6, '$disconnect wrote down how another connection closed');
+  }
 }
 
 const sameSettings = ({ settings: a }: SpeakerItem, { settings: b }: SpeakerItem): boolean =>

@@ -6,6 +6,9 @@ import type { Judge } from './judge.ts';
 import type { Invocation } from './lambdas.ts';
 import type { World } from './world.ts';
 
+/** As the contract has it, whatever the code says. */
+const REMEMBERED = 4;
+
 const successes = {
   createSession: 'sessionCreated',
   resumeSession: 'sessionResumed',
@@ -35,6 +38,8 @@ export function checkReply(
   }
   if (reply.type !== successes[message.action])
     accuse('defect', `${message.action} was answered ${reply.type}`);
+  if (by.connection.tokenExpiresAtSeconds * 1_000 <= by.now)
+    accuse(8, `${message.action} was obeyed on a token that has run out`);
   const history = sessions.known.get(reply.sessionId);
   if (history === undefined) {
     accuse(4, `${reply.type} was sent of a session that is not stored`);
@@ -115,6 +120,10 @@ function checkRefusal(
     case 'SESSION_SUPERSEDED': {
       const owns = (item: SpeakerItem | undefined) =>
         item?.owner.connectionId === connection.id && (!('epoch' in message) || message.epoch === item.epoch);
+      const isOthers = (item: SpeakerItem | undefined) =>
+        'clientId' in message && item !== undefined && item.owner.clientId !== message.clientId;
+      if (message.action === 'createSession' && spent === undefined && isOthers(seen) && isOthers(stored))
+        accuse('defect', 'SESSION_SUPERSEDED was said where SESSION_ACTIVE is meant');
       if (owns(seen) && owns(stored) && message.action !== 'endSession')
         accuse(5, 'the owner was told that it is superseded');
       return;
@@ -128,6 +137,9 @@ function checkRefusal(
         accuse(1, 'a client was told that another one has its session');
       return;
     case 'RATE_LIMITED':
+      if ((stored?.creates.length ?? 0) < REMEMBERED)
+        accuse(2, 'one was told to wait who has hardly created');
+      return;
     case 'TOKEN_EXPIRED':
     case 'UNAVAILABLE':
   }

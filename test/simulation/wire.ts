@@ -101,7 +101,9 @@ export class Wire implements Socket {
   /** A frame from the gateway. */
   deliver(text: string): void {
     this.#down(() => {
-      if (this.state === 'open') this.#listener.received(text);
+      if (this.state !== 'open') return;
+      this.#world.judge.watch.onDelivered(this.page, text, this.#world.now);
+      this.#listener.received(text);
     });
   }
 

@@ -15,7 +15,9 @@ if (mutant !== undefined) {
     load: (url, context, next) => {
       const loaded = next(url, context);
       if (!url.endsWith(suffix)) return loaded;
-      return { ...loaded, source: mutate(String(loaded.source), mutant) };
+      const { source } = loaded;
+      const text = typeof source === 'string' ? source : new TextDecoder().decode(source);
+      return { ...loaded, source: mutate(text, mutant) };
     },
   });
 }

@@ -72,11 +72,13 @@ export const clientMutants: readonly Mutant[] = [
     'SUPERSEDED to a command only says: ask',
     'dropLive(turn, live, code);',
     "askPerson(turn, { sessionId: sessionId ?? '', epoch: epoch ?? 0, status: 'live' }, live);",
+    { profile: 'movingOn' },
   ),
   liveAnswers(
     'what a push says on an older socket is ignored',
     'epoch > held.epoch && !isOlder(live)',
     'epoch > held.epoch',
+    { profile: 'movingOn' },
   ),
   liveAnswers(
     'a push that names no newer epoch is ignored',
@@ -92,6 +94,7 @@ export const clientMutants: readonly Mutant[] = [
     'a refusal on an older socket is ignored',
     'if (!old && !isOlder(live)) dropLive',
     'if (!old) dropLive',
+    { profile: 'movingOn' },
   ),
   greeting(
     'SUPERSEDED to a greeting ends reconnecting',
@@ -102,8 +105,11 @@ export const clientMutants: readonly Mutant[] = [
     'SUPERSEDED by itself is old news',
     'if (superseded && sessionId === held?.sessionId && epoch <= held.epoch) return;',
     '',
+    { profile: 'denseRetries' },
   ),
-  greeting('an answer must carry its requestId', 'if (answers) goLive(turn,', 'goLive(turn,'),
+  greeting('an answer must carry its requestId', 'if (answers) goLive(turn,', 'goLive(turn,', {
+    profile: 'slowRaces',
+  }),
   greeting(
     'a session that is gone is gone',
     'sessionOver(turn, overOutcome(error, held?.sessionId), opener.onPageLoad && held?.told === undefined);',
@@ -113,16 +119,19 @@ export const clientMutants: readonly Mutant[] = [
     'the lease counts from when the command was sent',
     'sentAt + answer.leaseUntil - answer.timestamp,',
     'sentAt + 10_000 + answer.leaseUntil - answer.timestamp,',
+    { profile: 'shortLives' },
   ),
   lease(
     'a lease counts within its session only',
     'held?.sessionId === answer.sessionId && held.told?.facts.leaseEndsAt',
     'held?.told?.facts.leaseEndsAt',
+    { profile: 'shortLeases' },
   ),
   inFile('present')(
     'on the air while the lease runs only',
     'leaseEndsAt !== undefined && now < leaseEndsAt && !connection.suspect',
     '!connection.suspect',
+    { profile: 'shortLeases' },
   ),
   inFile('sending')(
     'heartbeats renew the lease',
@@ -134,18 +143,23 @@ export const clientMutants: readonly Mutant[] = [
     'nothing is sent while a greeting is unanswered',
     "live.move?.name !== 'greeting'",
     'true',
+    { profile: 'movingOn' },
   ),
   inFile('clock')(
     'naps are counted together',
     'if (sleptMs >= 0 && sleptMs < sleepMs) return false; this.#aheadMs = aheadMs; if (sleptMs < 0) return false;',
     'this.#aheadMs = aheadMs; if (sleptMs < sleepMs) return false;',
+    { profile: 'shortLives' },
   ),
   inFile('sockets')(
     'a late answer puts it on the air again',
     'message.epoch > connection.elsewhere.epoch',
     'false',
+    { profile: 'slowRaces' },
   ),
-  inFile('surroundings')('a create is given up after 2 min', 'turn.now >= giveUpAt(turn.opener)', 'false'),
+  inFile('surroundings')('a create is given up after 2 min', 'turn.now >= giveUpAt(turn.opener)', 'false', {
+    profile: 'denseRetries',
+  }),
   inFile('opener')(
     'a resume names its session',
     "newCommand({ action: 'resumeSession', sessionId }, moment)",
