@@ -5,16 +5,16 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { connectionsTimeouts, type ConnectionsApi } from '../../lambdas/connections/connections.ts';
+import { connectionFaults } from './cells.ts';
 import type { Invocation } from './lambdas.ts';
 import type { World } from './world.ts';
-
-const faults = ['timedOut', 'lostAnswer', 'killedBefore', 'killedAfter'] as const;
 
 export function connectionsApi(world: World, sender: () => Invocation): ConnectionsApi {
   const send = (command: unknown): Promise<object> => {
     const by = sender();
     const { chance, scheduler } = world;
-    const fault = world.faultsOn && chance.happens(world.profile.pushFault) ? chance.pick(faults) : undefined;
+    const fault =
+      world.faultsOn && chance.happens(world.profile.pushFault) ? chance.pick(connectionFaults) : undefined;
     const point = command instanceof PostToConnectionCommand ? 'push' : 'close';
     if (fault !== undefined) {
       by.faults.push(`${fault} @ ${by.route}.${point}`);

@@ -2,6 +2,7 @@
 import type { ClientMessageInput } from '#protocol/client-messages.ts';
 import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '#protocol/limits.ts';
 import type { GatewayEvent } from '../../lambdas/runtime/events.ts';
+import { replyFaults } from './cells.ts';
 import { isRoute, Lambdas, type Invocation, type Result, type RouteKey } from './lambdas.ts';
 import { connectionsApi } from './connections-api.ts';
 import { tokenOf } from './tokens.ts';
@@ -144,7 +145,7 @@ export class Gateway {
   #returned(result: Result, by: Invocation): void {
     const { chance, faultsOn, judge, profile, scheduler, story } = this.#world;
     const { connection, route } = by;
-    judge.onReturned(result, by);
+    const outcome = judge.onReturned(result, by);
     if (route === '$disconnect') return;
     if (result === 'killed' || 'threw' in result) {
       story?.(`λ${by.number} ${route}`, 'is gone without an answer');
@@ -163,9 +164,9 @@ export class Gateway {
       this.send(connection, body);
       return;
     }
-    const fault = chance.pick(['lost', 'late', 'cutAfter', 'cutBefore'] as const);
+    const fault = chance.pick(replyFaults);
     story?.(connection.id, `fault on the reply: ${fault}`);
-    by.faults.push(`reply ${fault} @ ${route}.reply`);
+    judge.countCell(`reply ${fault} @ ${route}.reply`, outcome);
     if (fault === 'late') scheduler.after(chance.between(20, 12_000), () => this.send(connection, body));
     if (fault === 'cutAfter') this.send(connection, body);
     if (fault === 'cutAfter' || fault === 'cutBefore') this.close(connection, GOING_AWAY);

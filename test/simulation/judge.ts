@@ -75,22 +75,28 @@ export class Judge {
     this.#seenAtStart.set(by, this.item(by.connection.speakerId));
   }
 
-  onReturned(result: Result, by: Invocation): void {
-    if (result !== 'killed' && 'threw' in result) {
-      this.accuse(
-        'defect',
-        `${by.route} threw ${result.threw instanceof Error ? (result.threw.stack ?? '') : ''}`,
-      );
-      return;
-    }
-    const outcome =
-      result === 'killed'
-        ? 'killed'
-        : checkReply(result.body, by, this.#seenAtStart.get(by), this, this.#world);
-    for (const fault of by.faults) {
-      const cell = `${fault} -> ${outcome}`;
-      this.cells.set(cell, (this.cells.get(cell) ?? 0) + 1);
-    }
+  /** @returns what the Lambda came to: a message's type, an error's code, `done` or `killed` */
+  onReturned(result: Result, by: Invocation): string {
+    const outcome = this.#outcomeOf(result, by);
+    for (const fault of by.faults) this.countCell(fault, outcome);
+    return outcome;
+  }
+
+  countCell(fault: string, outcome: string): void {
+    const cell = `${fault} -> ${outcome}`;
+    this.cells.set(cell, (this.cells.get(cell) ?? 0) + 1);
+  }
+
+  #outcomeOf(result: Result, by: Invocation): string {
+    if (result === 'killed') return 'killed';
+    if (!('threw' in result))
+      return checkReply(result.body, by, this.#seenAtStart.get(by), this, this.#world);
+    const { threw } = result;
+    this.accuse(
+      'defect',
+      `${by.route} threw ${threw instanceof Error ? (threw.stack ?? threw.message) : ''}`,
+    );
+    return 'threw';
   }
 
   /** One connectionNumber means one socket of one client. */

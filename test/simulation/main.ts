@@ -3,6 +3,7 @@ import '../setup.ts';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { LONG_RUN, OFTEN_ENOUGH, tooRare, wantedCells } from './cells.ts';
 import { profiles } from './profile.ts';
 import { runSchedule } from './run.ts';
 import { add, newTally, type Failure, type Tally } from './tally.ts';
@@ -57,7 +58,13 @@ async function simulate(seeds: number): Promise<void> {
     `\r${sum.schedules} schedules of ${steps} steps in ${took.toFixed(1)} s: ${perSecond} a second on ${threads} threads, ${sum.failures.length} broken`,
   );
   if (values.cells) for (const line of cellLines(sum.cells)) console.log(line);
-  process.exitCode = sum.failures.length === 0 ? 0 : 1;
+  const rare = seeds < LONG_RUN ? [] : tooRare(sum.cells);
+  for (const cell of rare) console.log(`less than ${OFTEN_ENOUGH} times: ${cell}`);
+  if (seeds >= LONG_RUN)
+    console.log(
+      `${wantedCells.length - rare.length} of ${wantedCells.length} cells at least ${OFTEN_ENOUGH} times`,
+    );
+  process.exitCode = sum.failures.length === 0 && rare.length === 0 ? 0 : 1;
 }
 
 function share(
