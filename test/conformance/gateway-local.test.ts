@@ -5,6 +5,7 @@ import { startGateway } from '../../infra/local/gateway/gateway.ts';
 import { awsLimits } from '../../infra/local/gateway/limits.ts';
 import { reservePort } from '../../infra/local/ports.ts';
 import { wrongs } from '../../infra/local/sign-in/tokens.ts';
+import { expect } from 'vitest';
 import { startStack } from '../support/stack.ts';
 import { describeConnections } from './gateway-connections-suite.ts';
 import { describeDefects } from './gateway-defects-suite.ts';
@@ -12,10 +13,12 @@ import { describeEvents } from './gateway-events-suite.ts';
 import type { Fixture, RunningGateway } from './gateway-fixture.ts';
 import { describeHandshakes } from './gateway-handshake-suite.ts';
 import { describeMessages } from './gateway-messages-suite.ts';
-import { describeStage } from './gateway-suite.ts';
+import { describeGeneratedHandshakes } from './gateway-generated-handshakes-suite.ts';
+import { describeSlowClients } from './gateway-slow-clients-suite.ts';
+import { describeStage, type StageUnderTest } from './gateway-suite.ts';
 import { describeFaults } from './gateway-faults-suite.ts';
 
-describeStage('on this machine', async () => {
+async function startLocalStage(): Promise<StageUnderTest> {
   const stack = await startStack();
   return {
     url: stack.gateway,
@@ -27,10 +30,16 @@ describeStage('on this machine', async () => {
       ),
     staysOpenMs: 1_000,
     async stop() {
+      expect(stack.output()).not.toContain('The local gateway failed');
+      // How every token begins.
+      expect(stack.output()).not.toContain('eyJ');
       await stack.stop();
     },
   };
-});
+}
+
+describeStage('on this machine', startLocalStage);
+describeGeneratedHandshakes('on this machine', startLocalStage, 2_000);
 
 for (const describeBehaviour of [
   describeHandshakes,
@@ -39,6 +48,7 @@ for (const describeBehaviour of [
   describeConnections,
   describeFaults,
   describeDefects,
+  describeSlowClients,
 ])
   describeBehaviour(startFixture);
 
