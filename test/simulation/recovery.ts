@@ -10,6 +10,9 @@ const SLOWEST_WAY_BACK_MS = 120_000;
 /** A dead socket is noticed at the next heartbeat; a create that nobody answers is given up. */
 const LONGEST_MS = 15 * 60_000;
 
+/** What a start may end in, after two minutes of trying, by no fault of the client's. */
+const gaveUpOn: readonly string[] = ['RATE_LIMITED', 'UNAVAILABLE'];
+
 const wantsAir = ({ client }: Page): boolean =>
   ['onAir', 'connecting', 'reconnecting'].includes(client.view.status.phase);
 
@@ -57,7 +60,7 @@ export class Recovery {
       const stored = judge.item(page.speakerId);
       if (
         status.phase === 'outdated' ||
-        (status.phase === 'failed' && status.failure.code !== 'RATE_LIMITED')
+        (status.phase === 'failed' && !gaveUpOn.includes(status.failure.code))
       )
         judge.accuse('recovery', `${page.name} has ended in ${JSON.stringify(status)}`);
       if (status.phase === 'off' && judge.watch.wanting.get(page.name) === clientIdOf(page))

@@ -32,6 +32,7 @@ export const clientMutants: readonly Mutant[] = [
     'the session is kept over a reload',
     'held: held && { sessionId: held.sessionId, epoch: held.epoch },',
     'held: undefined,',
+    { redundant: 'a resume without a name finds the speaker’s session, too' },
   ),
   persistence(
     'an unanswered create is kept over a reload',
@@ -47,6 +48,7 @@ export const clientMutants: readonly Mutant[] = [
     'a push that overtook its answer counts',
     'supersededBy?.sessionId === sessionId && supersededBy.epoch > epoch',
     'false',
+    { redundant: 'the connection is closed behind the push, and the resume tells' },
   ),
   live(
     'the older socket is closed after a move',
@@ -62,6 +64,7 @@ export const clientMutants: readonly Mutant[] = [
     'changes are counted on from the stored one',
     'update: update && { ...onNewSocket(update, now), message: { ...update.message, change } }',
     'update: update && onNewSocket(update, now)',
+    { redundant: 'the acknowledgement raises the count as well' },
   ),
   commands(
     'what is unacknowledged goes into the next update',
@@ -78,12 +81,13 @@ export const clientMutants: readonly Mutant[] = [
     'what a push says on an older socket is ignored',
     'epoch > held.epoch && !isOlder(live)',
     'epoch > held.epoch',
-    { profile: 'movingOn' },
+    { profile: 'movingOn', redundant: 'the newer socket is told the same' },
   ),
   liveAnswers(
     'a push that names no newer epoch is ignored',
     'epoch > held.epoch && !isOlder(live)',
     '!isOlder(live)',
+    { redundant: 'frames keep their order, so a push comes before the answer that is newer' },
   ),
   liveAnswers(
     'connectionSuperseded stops the client',
@@ -94,7 +98,7 @@ export const clientMutants: readonly Mutant[] = [
     'a refusal on an older socket is ignored',
     'if (!old && !isOlder(live)) dropLive',
     'if (!old) dropLive',
-    { profile: 'movingOn' },
+    { profile: 'movingOn', redundant: 'the resume that follows is answered as the newer one was' },
   ),
   greeting(
     'SUPERSEDED to a greeting ends reconnecting',
@@ -105,10 +109,11 @@ export const clientMutants: readonly Mutant[] = [
     'SUPERSEDED by itself is old news',
     'if (superseded && sessionId === held?.sessionId && epoch <= held.epoch) return;',
     '',
-    { profile: 'denseRetries' },
+    { profile: 'denseRetries', redundant: 'the server tells no client that it is superseded by itself' },
   ),
   greeting('an answer must carry its requestId', 'if (answers) goLive(turn,', 'goLive(turn,', {
     profile: 'slowRaces',
+    redundant: 'one greeting a socket: a late answer is to the same one',
   }),
   greeting(
     'a session that is gone is gone',
@@ -125,13 +130,13 @@ export const clientMutants: readonly Mutant[] = [
     'a lease counts within its session only',
     'held?.sessionId === answer.sessionId && held.told?.facts.leaseEndsAt',
     'held?.told?.facts.leaseEndsAt',
-    { profile: 'shortLeases' },
+    { profile: 'shortLeases', redundant: 'a session begins with a whole lease' },
   ),
   inFile('present')(
     'on the air while the lease runs only',
     'leaseEndsAt !== undefined && now < leaseEndsAt && !connection.suspect',
     '!connection.suspect',
-    { profile: 'shortLeases' },
+    { profile: 'shortLeases', redundant: 'heartbeats end sooner than leases' },
   ),
   inFile('sending')(
     'heartbeats renew the lease',
@@ -143,7 +148,7 @@ export const clientMutants: readonly Mutant[] = [
     'nothing is sent while a greeting is unanswered',
     "live.move?.name !== 'greeting'",
     'true',
-    { profile: 'movingOn' },
+    { profile: 'movingOn', redundant: 'the older socket is refused, and asks' },
   ),
   inFile('clock')(
     'naps are counted together',

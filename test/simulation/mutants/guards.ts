@@ -28,7 +28,7 @@ export const guardMutants: readonly Mutant[] = [
     'create: session as seen',
     '`${stored.sessionId} = :seenSession`',
     or('`${stored.sessionId} = :seenSession`'),
-    slow,
+    { ...slow, redundant: 'a new session has another newest requestId' },
   ),
   guard(
     'create: status as seen',
@@ -46,18 +46,27 @@ export const guardMutants: readonly Mutant[] = [
     'create: change as seen',
     '`${stored.change} = :seenChange`',
     or('`${stored.change} = :seenChange`'),
-    slow,
+    { ...slow, redundant: 'an update raises the lease, too; both removed are caught' },
   ),
   guard(
     'create: lease as seen',
     '`${stored.leaseUntil} = :seenLease`',
     or('`${stored.leaseUntil} = :seenLease`'),
-    slow,
+    {
+      ...slow,
+      redundant: 'what lowers it comes with an epoch, a change or a status; both removed are caught',
+    },
   ),
   guard(
     'create: newest requestId as seen',
     '`${createSlot(0).requestId} = :seenCreate`',
     or('`${createSlot(0).requestId} = :seenCreate`'),
+    { ...slow, redundant: 'two creates of one client move the epoch' },
+  ),
+  guard(
+    'create: change and lease as seen',
+    '`${stored.change} = :seenChange`, `${stored.leaseUntil} = :seenLease`',
+    `${or('`${stored.change} = :seenChange`')}, ${or('`${stored.leaseUntil} = :seenLease`')}`,
     slow,
   ),
   write(
@@ -77,7 +86,9 @@ export const guardMutants: readonly Mutant[] = [
     '...(message.sessionId === undefined ? [] : [guards.sessionIs(message.sessionId)]),',
   ),
   write('resume: still live', 'stillLive(now), guards.notOwnedBy', 'guards.notOwnedBy'),
-  write('resume: not its owner already', 'guards.notOwnedBy(by.connectionId),'),
+  write('resume: not its owner already', 'guards.notOwnedBy(by.connectionId),', '', {
+    redundant: 'its number is not below its own, and its takeover has raised the epoch',
+  }),
   guard(
     'resume: same client',
     "expression(`${stored.clientId} = :olderClient AND ${stored.connectionNumber} < :olderNumber`, { ':olderClient': uuid(by.clientId),",
@@ -97,6 +108,7 @@ export const guardMutants: readonly Mutant[] = [
     'takeover: not from a newer socket',
     'allOf(guards.epochIs(message.epoch ?? 0), guards.ownerIsNoNewerSocketOf(by))',
     'guards.epochIs(message.epoch ?? 0)',
+    { redundant: 'a client learns an epoch on no socket newer than the one it speaks on' },
   ),
   write('resume: the lease rises or stays', 'who, leaseGuard(lease),', 'who,'),
   write(
@@ -118,6 +130,7 @@ export const guardMutants: readonly Mutant[] = [
     'update, heartbeat: the session named',
     'guards.sessionIs(message.sessionId), stillLive(now), guards.ownedBy(by)',
     'stillLive(now), guards.ownedBy(by)',
+    { redundant: 'one connection holds one epoch of one session; two only where a push closed nothing' },
   ),
   write(
     'update, heartbeat: still live',
@@ -128,11 +141,13 @@ export const guardMutants: readonly Mutant[] = [
     'update, heartbeat: own connection',
     'guards.ownedBy(by), guards.epochIs(message.epoch)',
     'guards.epochIs(message.epoch)',
+    { redundant: 'beside the epoch; both removed are caught' },
   ),
   write(
     'update, heartbeat: epoch',
     'guards.ownedBy(by), guards.epochIs(message.epoch)',
     'guards.ownedBy(by)',
+    { redundant: 'beside the connection; both removed are caught' },
   ),
   write('update, heartbeat: own connection and epoch', 'guards.ownedBy(by), guards.epochIs(message.epoch),'),
   write(
@@ -156,7 +171,7 @@ export const guardMutants: readonly Mutant[] = [
     '$disconnect: lease ahead',
     'guards.leaseAhead(now), guards.ageAhead(now), leaseGuard(lease)',
     'guards.ageAhead(now), leaseGuard(lease)',
-    { profile: 'shortLeases' },
+    { profile: 'shortLeases', redundant: 'a lease that stays or rises has been seen ahead by the rule' },
   ),
   write(
     '$disconnect: age ahead',

@@ -9,7 +9,7 @@ export interface Mutant {
   readonly to: string;
   /** Where it is most likely to show. @default as chance has it */
   readonly profile?: string;
-  /** Why nothing can show it: what else holds the same line. Then it must not be caught. */
+  /** Why schedules may not show it: what else holds the same line. */
   readonly redundant?: string;
 }
 
