@@ -16,7 +16,7 @@ export const faults: readonly Fault[] = [
   { kind: 'latency', latencyMs: 400, jitterMs: 300 },
   { kind: 'down' },
   { kind: 'bandwidth', bytesPerSecond: 300 },
-  { kind: 'slowClose', delayMs: 1_500 },
+  { kind: 'slowClose', delayMs: 2_000 },
   { kind: 'timeOut' },
   { kind: 'reset' },
   { kind: 'sliced', sliceBytes: 7, gapMs: 20 },
@@ -104,11 +104,22 @@ export async function runCell(stack: StackUnderTest, cell: Cell, seed: number): 
     client.update(AFTER);
     await settled();
     const backAfterMs = Math.round(performance.now() - endedAt);
+    // A close that is still on its way must do no harm either.
+    await onlyOneConnection(stack, speaker);
     const stored = (await stack.items()).find(({ pk }) => pk === `SPEAKER#${speaker}`);
     return { backAfterMs, told: [...told], sockets: tab.sockets().opened, stored, speaker };
   } finally {
     client.close();
     await proxy.stop();
+  }
+}
+
+async function onlyOneConnection(stack: StackUnderTest, speaker: string): Promise<void> {
+  const giveUpAt = performance.now() + GIVE_UP_MS;
+  for (;;) {
+    const open = (await stack.connections()).filter((connection) => connection.speaker === speaker);
+    if (open.length === 1) return;
+    if (performance.now() > giveUpAt) throw new Error(`${open.length} connections are left of ${speaker}`);
   }
 }
 

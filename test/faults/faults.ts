@@ -8,7 +8,7 @@ export type Fault =
   /** The first bytes on this way end the connection; those that are open end at once. */
   | { readonly kind: 'down' }
   | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
-  /** After the first piece its sender closes, which the other end learns so much later. */
+  /** After the first piece its sender closes, which the other end learns so much later, whether the fault is over or not. */
   | { readonly kind: 'slowClose'; readonly delayMs: number }
   /** What is sent is lost. A stream with a hole cannot go on: it ends with the fault. */
   | { readonly kind: 'timeOut' }
@@ -65,7 +65,7 @@ export async function passOn({ fault, ends, random }: Active, way: Way, bytes: B
     case 'slowClose':
       target.write(bytes);
       source.destroySoon();
-      await pause(fault.delayMs, ends);
+      await delay(fault.delayMs, undefined, { ref: false });
       target.destroySoon();
       return;
     case 'timeOut':
