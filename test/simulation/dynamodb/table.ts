@@ -30,7 +30,6 @@ export type Output = { Item?: Attributes; Attributes?: Attributes; ConsumedCapac
 export type OnWrite<By> = (key: string, before: Attributes | undefined, after: Attributes, by: By) => void;
 
 const KEY = 'pk';
-const TTL = 'tt';
 const LARGEST_ITEM_BYTES = 400 * 1024;
 const WRITE_UNIT_BYTES = 1024;
 const READ_UNIT_BYTES = 4096;
@@ -71,12 +70,6 @@ export class Table<By> {
     } catch (error) {
       throw error instanceof InvalidExpression ? validation(error.message) : error;
     }
-  }
-
-  /** TTL: DynamoDB deletes within days, so this is called late, or never. Deletes one item, if its time has come. */
-  expire(key: string, nowSeconds: number): void {
-    const item = this.#items.get(key);
-    if (item !== undefined && Number(item[TTL]?.N) < nowSeconds) this.#items.delete(key);
   }
 
   #get({ Key, ConsistentRead, ReturnConsumedCapacity }: GetItemCommandInput): Output {
