@@ -18,7 +18,7 @@ export default defineConfig({
       project('gateway', ['test/conformance/gateway*.test.ts'], 60_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 30_000),
       project('linearizability', ['test/linearizability/**/*.test.ts'], 60_000),
-      project('faults', ['test/faults/**/*.test.ts'], 60_000),
+      project('faults', ['test/faults/**/*.test.ts'], 120_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 120_000),
       project('infra', ['test/infra/**/*.test.ts'], 60_000),
       project('types', ['test/types/**/*.test.ts'], 60_000),
