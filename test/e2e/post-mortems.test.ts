@@ -51,9 +51,9 @@ async function stored(speaker: string): Promise<Message> {
 describe.each(repetitions)('run %i', () => {
   test('1. commands sent in the instant that sessionCreated arrives are all accepted', async () => {
     await Promise.all(
-      names(10).map(async (speaker) => {
+      names(5).map(async (speaker) => {
         const socket = await stack.connect(speaker);
-        const requestIds = Array.from({ length: 20 }, () => crypto.randomUUID());
+        const requestIds = Array.from({ length: 10 }, () => crypto.randomUUID());
         socket.webSocket.once('message', (data: Buffer) => {
           const { sessionId, epoch } = JSON.parse(data.toString('utf8')) as Message;
           for (const [index, requestId] of requestIds.entries()) {
@@ -72,7 +72,7 @@ describe.each(repetitions)('run %i', () => {
         expect(answers.map(({ type }) => type)).toEqual(
           requestIds.map((_, index) => (index % 2 === 0 ? 'heartbeatAck' : 'sessionUpdated')),
         );
-        expect(await stored(speaker)).toMatchObject({ vo: 19, ch: 19 });
+        expect(await stored(speaker)).toMatchObject({ vo: 9, ch: 9 });
         socket.close();
       }),
     );
@@ -141,7 +141,7 @@ describe.each(repetitions)('run %i', () => {
             if (!ids.includes(undefined)) return ids;
           }
         })(),
-        10_000,
+        30_000,
         () => 'not all sessions were made',
       );
       tabs.forEach((tab) => tab.pullCable());
@@ -197,7 +197,7 @@ describe.each(repetitions)('run %i', () => {
 
   test('5. double clicks, retries, two tabs and a fallback path at once leave exactly one session', async () => {
     await Promise.all(
-      names(10).map(async (speaker) => {
+      names(5).map(async (speaker) => {
         const token = await stack.token(speaker);
         const open = () => openSocket(stack.gateway, speakerOptions(token, stack.site));
         const [first, second, otherTab] = await Promise.all([open(), open(), open()]);
@@ -206,7 +206,7 @@ describe.each(repetitions)('run %i', () => {
         const retried = { ...pressed, connectionNumber: 2 };
         const fallback = createCommand(clientId, 2, crypto.randomUUID());
         const elsewhere = createCommand(crypto.randomUUID(), 1, crypto.randomUUID());
-        const answerTo = (socket: typeof first, command: typeof pressed) => socket.ask(command, 10_000);
+        const answerTo = (socket: typeof first, command: typeof pressed) => socket.ask(command);
         first.send(pressed);
         const answers = await Promise.all([
           answerTo(first, pressed),

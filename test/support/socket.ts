@@ -1,7 +1,8 @@
 /** A WebSocket for tests: every wait is a promise with a deadline, every message is kept until somebody asks. */
 import { WebSocket } from 'ws';
 
-const DEADLINE_MS = 5_000;
+/** Long enough never to be what decides, also where two cores run everything at once. */
+const DEADLINE_MS = 15_000;
 
 export type Message = Record<string, unknown>;
 
