@@ -1,11 +1,12 @@
-// A taste of the simulation: what once was found, and some schedules at random. `npm run simulate` has the rest.
-import { randomInt } from 'node:crypto';
+// A taste of the simulation: what once was found, and the first schedules. `npm run simulate` has the rest.
 import { describe, expect, test } from 'vitest';
 import { runBatch } from './batch.ts';
 import { corpus } from './corpus.ts';
 import { runSchedule } from './run.ts';
 
-const RANDOM_SCHEDULES = 2_000;
+/** The same at every run, so that a change is judged by nothing but itself; `npm run simulate` looks further. */
+const FIRST_SEED = 1;
+const SCHEDULES = 2_000;
 
 describe('whatever is lost, late or repeated, what always holds', () => {
   test.each(corpus)('holds where once was found that $found', async ({ seed, profile }) => {
@@ -13,13 +14,13 @@ describe('whatever is lost, late or repeated, what always holds', () => {
     expect(breach).toBeUndefined();
   });
 
-  test(`holds in ${RANDOM_SCHEDULES} schedules chosen at random`, { timeout: 60_000 }, async () => {
-    const first = randomInt(1, 2 ** 40);
-    const { failures, schedules } = await runBatch({ first, seeds: RANDOM_SCHEDULES });
-    expect(failures, `replay with: npm run simulate -- --seed ${failures[0]?.seed ?? first} --trace`).toEqual(
-      [],
-    );
-    expect(schedules).toBe(RANDOM_SCHEDULES);
+  test(`holds in ${SCHEDULES} schedules`, { timeout: 60_000 }, async () => {
+    const { failures, schedules } = await runBatch({ first: FIRST_SEED, seeds: SCHEDULES });
+    expect(
+      failures,
+      `replay with: npm run simulate -- --seed ${failures[0]?.seed ?? FIRST_SEED} --trace`,
+    ).toEqual([]);
+    expect(schedules).toBe(SCHEDULES);
   });
 
   test('one seed is one story, word for word', async () => {
