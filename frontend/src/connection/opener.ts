@@ -27,6 +27,10 @@ export const resume = (
 export const isPlainResume = ({ message }: Opener): boolean =>
   message.action === 'resumeSession' && message.takeover !== true;
 
+/** Whether the session that is held is the one that is asked for: then its settings and its end may wait for it. */
+export const asksForHeld = (opener: Opener | undefined): boolean =>
+  opener === undefined || opener.message.action === 'resumeSession';
+
 /** When an unanswered create is given up; never before it was sent at all. */
 export const giveUpAt = (opener: Opener | undefined): number =>
   opener?.message.action === 'createSession' && opener.firstSentAt !== undefined

@@ -4,13 +4,14 @@ import { newCommand } from './command.ts';
 import { leaveFor, wantNothing } from './endings.ts';
 import type { PersonEvent } from './events.ts';
 import type { Turn } from './machine.ts';
-import { giveUpAt, type Opener, resume } from './opener.ts';
+import { asksForHeld, giveUpAt, type Opener, resume } from './opener.ts';
 import { abilities } from './states.ts';
 
 export function onPerson(turn: Turn, event: PersonEvent): void {
   const { commands, connection, held } = turn;
   const may = abilities[connection.name];
-  const mayCommand = may.command && held !== undefined && commands.end === undefined;
+  const mayCommand =
+    may.command && held !== undefined && commands.end === undefined && asksForHeld(turn.opener);
   switch (event.kind) {
     case 'open':
       open(turn);

@@ -2,7 +2,7 @@
 import { limits } from '#protocol/limits.ts';
 import { wishedNames } from './commands.ts';
 import type { Machine } from './machine.ts';
-import { isPlainResume } from './opener.ts';
+import { asksForHeld, isPlainResume } from './opener.ts';
 import { abilities } from './states.ts';
 import type { Status, View } from './view.ts';
 
@@ -11,7 +11,7 @@ export function viewOf(machine: Machine, now: number): View {
   const { command = false, decide = false, leave = false, start = false } = abilities[connection.name];
   const status = statusOf(machine, now);
   const told = held?.told;
-  const mayCommand = command && held !== undefined && commands.end === undefined;
+  const mayCommand = command && held !== undefined && commands.end === undefined && asksForHeld(opener);
   return {
     status,
     onAir: status.phase === 'onAir',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Browser, settled, Tab } from './outside.ts';
-import { actions, answerResume, creating, onAir, phase } from './scenes.ts';
+import { actions, answerResume, creating, onAir, phase, wish } from './scenes.ts';
 import * as server from './server.ts';
 
 describe('two windows', () => {
@@ -46,6 +46,17 @@ describe('two windows', () => {
     tab.client.takeOver();
     tab.socket.say(server.refusal(tab.socket.sent.at(-1), 'SESSION_SUPERSEDED', server.pair(5)));
     expect(tab.client.view.status).toMatchObject({ phase: 'elsewhere', elsewhere: { epoch: 5 } });
+  });
+
+  test('while a new session is asked for, the one that is elsewhere takes no settings and no end', async () => {
+    const tab = await onAir();
+    tab.socket.say(server.superseded(2));
+    tab.client.start(wish);
+    await settled();
+    expect(tab.client.view.possible).toMatchObject({ update: false, end: false });
+    tab.client.update({ volume: 1 });
+    tab.client.end();
+    expect(tab.client.view).toMatchObject({ ending: false, unacknowledged: [] });
   });
 
   test('the session that is elsewhere can be ended from here', async () => {
