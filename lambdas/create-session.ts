@@ -4,6 +4,7 @@ import { refusalMessage, snapshot } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
 import { wasMadeBy } from './session/create.ts';
 import { readableName } from './store/readable-name.ts';
+import { itemToAnswerFrom } from './store/speaker-store.ts';
 
 export const createSession = (services: Services) => {
   const makeName = () => readableName(services.randomInt);
@@ -12,7 +13,7 @@ export const createSession = (services: Services) => {
     const outcome = await services.store.createSession(message, request.caller, request.now, makeName);
     if (outcome.kind === 'refuse')
       return { message: refusalMessage(outcome.refusal, requestId, request.now) };
-    const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
+    const item = itemToAnswerFrom(outcome);
     return {
       message: {
         type: 'sessionCreated',

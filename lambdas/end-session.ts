@@ -2,13 +2,14 @@
 import { commandHandler } from './runtime/command.ts';
 import { refusalMessage } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
+import { itemToAnswerFrom } from './store/speaker-store.ts';
 
 export const endSession = (services: Services) =>
   commandHandler('endSession', services, async (message, { caller, now }) => {
     const outcome = await services.store.endSession(message, caller, now);
     if (outcome.kind === 'refuse')
       return { message: refusalMessage(outcome.refusal, message.requestId, now) };
-    const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
+    const item = itemToAnswerFrom(outcome);
     const ended = {
       type: 'sessionEnded',
       timestamp: now,

@@ -3,13 +3,14 @@ import { commandHandler } from './runtime/command.ts';
 import { refusalMessage } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
 import { toldTimes } from './session/terms.ts';
+import { itemToAnswerFrom } from './store/speaker-store.ts';
 
 export const heartbeat = (services: Services) =>
   commandHandler('heartbeat', services, async (message, { caller, now }) => {
     const outcome = await services.store.heartbeat(message, caller, now);
     if (outcome.kind === 'refuse')
       return { message: refusalMessage(outcome.refusal, message.requestId, now) };
-    const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
+    const item = itemToAnswerFrom(outcome);
     return {
       message: {
         type: 'heartbeatAck',

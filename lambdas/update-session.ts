@@ -2,6 +2,7 @@
 import { commandHandler } from './runtime/command.ts';
 import { refusalMessage, snapshot } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
+import { itemToAnswerFrom } from './store/speaker-store.ts';
 
 export const updateSession = (services: Services) =>
   commandHandler('updateSession', services, async (message, request) => {
@@ -9,7 +10,7 @@ export const updateSession = (services: Services) =>
     const outcome = await services.store.updateSession(message, request.caller, request.now);
     if (outcome.kind === 'refuse')
       return { message: refusalMessage(outcome.refusal, requestId, request.now) };
-    const item = outcome.kind === 'commit' ? outcome.next : outcome.item;
+    const item = itemToAnswerFrom(outcome);
     return { message: { type: 'sessionUpdated', ...snapshot(item, requestId, request, services) } };
   });
 

@@ -24,6 +24,10 @@ export type Outcome =
     }
   | Exclude<Decision, { kind: 'commit' }>;
 
+/** The item that the answer is given from: as written, or as found where there was nothing to write. */
+export const itemToAnswerFrom = (outcome: Exclude<Outcome, { kind: 'refuse' }>): SpeakerItem =>
+  outcome.kind === 'commit' ? outcome.next : outcome.item;
+
 /** A decision overtaken this often is given up; the client asks again. */
 export const ROUNDS = 3;
 /**
