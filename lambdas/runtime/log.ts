@@ -1,5 +1,5 @@
 /** One structured line per outcome. What goes in is picked by type: no token, no body, no claim, no raw speaker. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SpeakerId } from '../protocol/units.ts';
 
 export interface LogLine {
@@ -35,5 +35,4 @@ export const logToStdout: Log = (line) => {
 };
 
 /** The same speaker is the same text in every line, and nobody's name. */
-export const hashed = (speakerId: SpeakerId): string =>
-  createHash('sha256').update(speakerId).digest('hex').slice(0, 16);
+export const hashed = (speakerId: SpeakerId): string => hash('sha256', speakerId).slice(0, 16);

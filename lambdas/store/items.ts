@@ -12,7 +12,7 @@ import {
   type SessionId,
   type SpeakerId,
 } from '../protocol/units.ts';
-import { flag, number, reader, text, uuid, type Attributes, type Reader } from './attributes.ts';
+import { flag, number, Reader, text, uuid, type Attributes } from './attributes.ts';
 import {
   REMEMBERED_CONNECTIONS,
   type ConnectionFact,
@@ -134,7 +134,7 @@ export const closedAttributes = (closed: NonNullable<ConnectionFact['closed']>):
 
 /** @throws Error where the item has another schema than this code writes, or is damaged */
 export function fromAttributes(speakerId: SpeakerId, attributes: Attributes): SpeakerItem {
-  const read = reader(attributes);
+  const read = new Reader(attributes);
   if (read.number(stored.schema) !== SCHEMA) throw new Error('The stored item has an unknown schema.');
   const letter = read.text(stored.status);
   return {

@@ -27,6 +27,7 @@ export class Driver implements SessionClient {
   #timer: unknown;
   #stored = '';
   #view = viewOf(blank, 0);
+  #shown = JSON.stringify(this.#view);
 
   constructor(url: string, token: () => Promise<string>, environment: Environment) {
     this.#environment = environment;
@@ -181,7 +182,9 @@ export class Driver implements SessionClient {
   }
 
   #show(view: View): void {
-    if (JSON.stringify(view) === JSON.stringify(this.#view)) return;
+    const text = JSON.stringify(view);
+    if (text === this.#shown) return;
+    this.#shown = text;
     this.#view = view;
     for (const listener of [...this.#listeners]) listener(view);
   }

@@ -148,11 +148,16 @@ function comparator(sign: string): (a: AttributeValue | undefined, b: AttributeV
 export function parseUpdate(text: string): Parsed<Update> {
   const tokens = new Tokens(text);
   tokens.expect('SET');
-  const assignments: { readonly path: string; readonly value: Operand }[] = [];
+  const assignments: {
+    readonly path: string;
+    readonly name: string;
+    readonly inner: string | undefined;
+    readonly value: Operand;
+  }[] = [];
   do {
     const path = tokens.take();
     tokens.path(path);
-    const [name = path] = path.split('.');
+    const [name = path, inner] = path.split('.');
     if (
       assignments.some(
         (other) => other.path === path || other.path === name || other.path.startsWith(`${path}.`),
@@ -160,22 +165,24 @@ export function parseUpdate(text: string): Parsed<Update> {
     )
       throw new InvalidExpression(`Two document paths overlap with each other: ${path}.`);
     tokens.expect('=');
-    assignments.push({ path, value: assigned(tokens) });
+    assignments.push({ path, name, inner, value: assigned(tokens) });
   } while (tokens.takes(','));
   if (!tokens.done) throw new InvalidExpression(`Unexpected ${tokens.take()}.`);
 
   const run: Update = (item, values) => {
     const next: Record<string, AttributeValue> = { ...item };
-    for (const { path, value } of assignments) {
+    for (const { inner, name, value } of assignments) {
       const result = value(item, values);
       if (result === undefined)
         throw new InvalidExpression(
           'The provided expression refers to an attribute that does not exist in the item.',
         );
-      const [name = path, inner] = path.split('.');
+      if (inner === undefined) {
+        next[name] = result;
+        continue;
+      }
       const map = next[name]?.M;
-      if (inner === undefined) next[name] = result;
-      else if (map !== undefined) next[name] = { M: { ...map, [inner]: result } };
+      if (map !== undefined) next[name] = { M: { ...map, [inner]: result } };
       else
         throw new InvalidExpression(
           'The document path provided in the update expression is invalid for update.',
