@@ -48,8 +48,8 @@ export interface Outcome {
 }
 
 /**
- * With the client's own waits, a client that fails at once tries again after at most 2, 2 and 4 s: of a fault that
- * lasts no longer than this, the third attempt is always past it, and at most 4 s.
+ * With the client's own waits, a client that fails at once tries again after 2.5 to 3.5 s: of a fault that lasts no
+ * longer than this, that attempt is always past it.
  */
 const FAULT_MS = 2_500;
 /** Long enough to tell how late it was; the bar is the test's. */

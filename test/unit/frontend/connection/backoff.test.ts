@@ -10,11 +10,10 @@ test('the first try comes at any instant of two seconds', () => {
 });
 
 test.each([
-  [1, 1_000, 2_000],
-  [2, 2_000, 4_000],
-  [3, 4_000, 8_000],
-  [4, 8_000, 16_000],
-  [5, 15_000, 30_000],
+  [1, 2_500, 3_500],
+  [2, 3_000, 12_000],
+  [3, 8_000, 24_000],
+  [4, 15_000, 30_000],
   [60, 15_000, 30_000],
 ])('after %i failures it waits %i to %i ms', (tries, least, most) => {
   expect(delayMs(tries, 0)).toBe(least);
@@ -24,6 +23,11 @@ test.each([
       expect(delayMs(tries, chance)).toBeLessThanOrEqual(most);
     }),
   );
+});
+
+test('there is no fourth attempt within 10 s, whatever chance says', () => {
+  const fourthAt = [0, 1, 2, 3].reduce((at, tries) => at + delayMs(tries, 0), 0);
+  expect(fourthAt).toBeGreaterThan(10_000);
 });
 
 test('the server’s hint is never undercut, and those who were told the same stay spread', () => {

@@ -66,7 +66,7 @@ describe('the planned move', () => {
     expect(tab.client.view.onAir).toBe(true);
     expect(old.sent.at(-1)).toMatchObject({ action: 'updateSession', epoch: 1 });
     old.say(server.updated(old.sent.at(-1)));
-    await tab.browser.pass(2_000);
+    await tab.browser.pass(3_500);
     answerResume(tab);
     expect(old.state).toBe('closed');
     expect(tab.client.view.onAir).toBe(true);

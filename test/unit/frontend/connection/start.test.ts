@@ -49,7 +49,7 @@ describe('an answer that does not come', () => {
     expect(first.sent).toHaveLength(1);
     await tab.browser.pass(1);
     expect(first.sent).toHaveLength(2);
-    await tab.browser.pass(10_000 + 2_000);
+    await tab.browser.pass(10_000 + 3_500);
     expect(first.state).toBe('closed');
     tab.socket.accept();
     const requestIds = [...first.sent, ...tab.socket.sent].map(({ requestId }) => requestId);

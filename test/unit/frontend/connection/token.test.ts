@@ -25,7 +25,7 @@ describe('the token', () => {
     await tab.browser.pass(2_000);
     expect(phase(tab)).toBe('reconnecting');
     tab.token = async () => 'token-new';
-    await tab.browser.pass(2_000);
+    await tab.browser.pass(3_500);
     answerResume(tab);
     expect(tab.client.view.onAir).toBe(true);
   });
