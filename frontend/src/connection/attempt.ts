@@ -1,5 +1,5 @@
 /** How a connection comes about, alone or beside a live one: begin, greet, fail, wait, begin again. */
-import { delayMs } from './backoff.ts';
+import { attemptDelayMs } from './backoff.ts';
 import { dueAction, onNewSocket, sent } from './command.ts';
 import { closeSocket } from './endings.ts';
 import type { Turn } from './machine.ts';
@@ -30,7 +30,7 @@ export function beginAttempt(turn: Turn, tries: number): void {
 /** The attempt came to nothing: the next one after a backoff. What the socket should have said stays to be said. */
 export function waitForNext(turn: Turn, failed: Opening | Greeting): void {
   const tries = failed.tries + 1;
-  putAttempt(turn, { name: 'waiting', tries, retryAt: turn.now + delayMs(tries, turn.random) });
+  putAttempt(turn, { name: 'waiting', tries, retryAt: turn.now + attemptDelayMs(tries, turn.random) });
 }
 
 /** Closes the attempt's socket and waits for the next. */

@@ -1,6 +1,6 @@
 /** One command on its way: the same requestId at each sending, and when to do something about it next. */
 import { limits } from '#protocol/limits.ts';
-import { delayMs } from './backoff.ts';
+import { commandDelayMs } from './backoff.ts';
 
 export interface Command<Message = unknown> {
   /** What is to be said, without what depends on when and where it is said. */
@@ -52,7 +52,7 @@ export const postponed = <C extends Command>(
   ...command,
   sends: 0,
   refusals: command.refusals + 1,
-  dueAt: now + delayMs(command.refusals + 1, random, retryAfterMs),
+  dueAt: now + commandDelayMs(command.refusals + 1, random, retryAfterMs),
 });
 
 /**

@@ -1,7 +1,7 @@
 /** Into and out of being live, and the planned move from one live connection to the next. */
 import type { ServerMessage } from '#protocol/server-messages.ts';
 import { beginAttempt } from './attempt.ts';
-import { delayMs } from './backoff.ts';
+import { attemptDelayMs } from './backoff.ts';
 import { noCommands, onNewEpoch } from './commands.ts';
 import { askPerson, closeSocket } from './endings.ts';
 import { toldBy } from './lease.ts';
@@ -50,7 +50,7 @@ export function beginMove(turn: Turn, live: Live): void {
 
 /** The live socket is gone: the move under way takes its place, or a first attempt soon. */
 export function withoutLive(turn: Turn, { move }: Live): void {
-  const retryAt = turn.now + delayMs(0, turn.random);
+  const retryAt = turn.now + attemptDelayMs(0, turn.random);
   turn.connection =
     move === undefined
       ? { name: 'waiting', tries: 0, retryAt }

@@ -87,7 +87,7 @@ describe('a command in flight', () => {
     tab.socket.say(server.refusal(tab.socket.sent.at(-1), 'UNAVAILABLE', { retryAfterMs: 5_000 }));
     await tab.browser.pass(5_000);
     expect(tab.socket.sent).toHaveLength(2);
-    await tab.browser.pass(3_500);
+    await tab.browser.pass(2_000);
     expect(tab.socket.sent[2]).toEqual(tab.socket.sent[1]);
   });
 

@@ -19,7 +19,7 @@ describe('refusals of the greeting', () => {
     tab.socket.say(server.refusal(tab.socket.sent[0], 'RATE_LIMITED', { retryAfterMs: 3_000 }));
     await tab.browser.pass(3_000);
     expect(tab.socket.sent).toHaveLength(1);
-    await tab.browser.pass(3_500);
+    await tab.browser.pass(2_000);
     expect(tab.socket.sent[1]).toEqual(tab.socket.sent[0]);
   });
 
@@ -27,11 +27,11 @@ describe('refusals of the greeting', () => {
     const tab = await creating();
     tab.socket.say(server.refusal(tab.socket.sent[0], 'RATE_LIMITED', { retryAfterMs: 20_000 }));
     tab.socket.drop();
-    await tab.browser.pass(3_500);
+    await tab.browser.pass(3_000);
     tab.socket.accept();
-    await tab.browser.pass(16_500);
+    await tab.browser.pass(17_000);
     expect(tab.socket.sent).toEqual([]);
-    await tab.browser.pass(3_500);
+    await tab.browser.pass(2_000);
     expect(actions(tab)).toEqual(['createSession']);
   });
 
@@ -60,7 +60,7 @@ describe('refusals of the greeting', () => {
     const { requestId } = tab.socket.sent[0] ?? {};
     const error = { type: 'error', timestamp: 1, requestId, code: 'LATER_CODE', message: 'Later.' };
     tab.socket.say({ ...error, retry: 'afterBackoff' });
-    await tab.browser.pass(3_500);
+    await tab.browser.pass(2_000);
     expect(tab.socket.sent).toHaveLength(2);
     tab.socket.say({ ...error, retry: 'somethingElse' });
     expect(phase(tab)).toBe('failed');
