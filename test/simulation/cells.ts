@@ -1,4 +1,4 @@
-/** The table of faults and awaits that a long run must have been through, each cell often enough to mean something. */
+/** The table of fault × await point × branch that a long run must have been through, each cell often enough to mean something. */
 import { databaseFaults } from './profile.ts';
 
 /** How often at least. */
@@ -9,45 +9,61 @@ export const LONG_RUN = 200_000;
 export const connectionFaults = ['timedOut', 'lostAnswer', 'killedBefore', 'killedAfter'] as const;
 export const replyFaults = ['lost', 'late', 'cutAfter', 'cutBefore'] as const;
 
-/** Every await of every handler that lives long enough to be waited for; `read` beside `write` is the look after a loss. */
+/** What the command came to after the fault. */
+export const branches = ['done', 'refused', 'gaveUp', 'killed'] as const;
+export type Branch = (typeof branches)[number];
+
+const doneWith: readonly string[] = [
+  ...['sessionCreated', 'sessionResumed', 'sessionUpdated', 'heartbeatAck', 'sessionEnded'],
+  // A `$disconnect` answers nobody: it interrupts a session, or has nothing to interrupt (`noted`), or gives up (`failed`).
+  'interrupted',
+];
+
+/** @param outcome as the log line has it: a message's type, an error's code, or a word of `$disconnect`'s */
+export function branchOf(outcome: string): Branch {
+  if (outcome === 'killed') return 'killed';
+  if (outcome === 'UNAVAILABLE' || outcome === 'failed') return 'gaveUp';
+  return doneWith.includes(outcome) ? 'done' : 'refused';
+}
+
+/** Where a token has run out, whichever command it came with. */
+export const TOKEN_EXPIRED_WORDS = 'anyCommand';
+
+/** Every await of every handler. */
 const databasePoints = [
   ...['createSession.read', 'createSession.reserve', 'createSession.write'],
-  ...[
-    'resumeSession.write',
-    'resumeSession.read',
-    'updateSession.write',
-    'heartbeat.write',
-    'endSession.write',
-  ],
-  ...['$disconnect.write', '$disconnect.read'],
+  ...['resumeSession.write', 'updateSession.write', 'heartbeat.write', 'endSession.write'],
+  '$disconnect.write',
 ];
-const connectionPoints = ['resumeSession.push', 'resumeSession.close', 'endSession.push'];
+/** They look only where nothing was stored when they came: a session made in between is rarer than 50 times. */
+const looks = ['resumeSession.read', '$disconnect.read'];
+const pushPoints = ['resumeSession.push', 'resumeSession.close', 'endSession.push'];
+const tokenPoints = [`${TOKEN_EXPIRED_WORDS}.push`, `${TOKEN_EXPIRED_WORDS}.close`];
 const replyPoints = ['createSession', 'resumeSession', 'updateSession', 'heartbeat', 'endSession'];
 
-const across = (faults: readonly string[], points: readonly string[]) =>
-  points.flatMap((point) => faults.map((fault) => `${fault} @ ${point}`));
+const isKill = (fault: string): boolean => fault === 'killedBefore' || fault === 'killedAfter';
 
-/** `fault @ await point`. */
+/** A fault that kills leaves one branch; after any other there are those named. */
+const across = (faults: readonly string[], points: readonly string[], after: readonly Branch[]) =>
+  points.flatMap((point) =>
+    faults.flatMap((fault) =>
+      (isKill(fault) ? (['killed'] as const) : after).map((branch) => `${fault} @ ${point} -> ${branch}`),
+    ),
+  );
+
+/** `fault @ await point -> branch`. */
 export const wantedCells: readonly string[] = [
-  ...across(databaseFaults, databasePoints),
-  ...across(connectionFaults, connectionPoints),
+  ...across(databaseFaults, databasePoints, branches),
+  ...across(databaseFaults, looks, ['refused', 'gaveUp', 'killed']),
+  ...across(connectionFaults, pushPoints, ['done']),
+  ...across(connectionFaults, tokenPoints, ['refused']),
   ...across(
     replyFaults.map((fault) => `reply ${fault}`),
     replyPoints.map((route) => `${route}.reply`),
+    ['done', 'refused', 'gaveUp'],
   ),
 ];
 
-/** @param cells `fault @ await point -> outcome` and how often */
-export function timesOf(cells: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  const times = new Map(wantedCells.map((cell) => [cell, 0]));
-  for (const [key, count] of cells) {
-    const [cell = ''] = key.split(' -> ');
-    times.set(cell, (times.get(cell) ?? 0) + count);
-  }
-  return times;
-}
-
-export const tooRare = (cells: ReadonlyMap<string, number>): readonly string[] => {
-  const times = timesOf(cells);
-  return wantedCells.filter((cell) => (times.get(cell) ?? 0) < OFTEN_ENOUGH);
-};
+/** @param cells `fault @ await point -> branch` and how often */
+export const tooRare = (cells: ReadonlyMap<string, number>): readonly string[] =>
+  wantedCells.filter((cell) => (cells.get(cell) ?? 0) < OFTEN_ENOUGH);

@@ -5,7 +5,7 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { connectionsTimeouts, type ConnectionsApi } from '../../lambdas/connections/connections.ts';
-import { connectionFaults } from './cells.ts';
+import { connectionFaults, TOKEN_EXPIRED_WORDS } from './cells.ts';
 import type { Invocation } from './lambdas.ts';
 import type { World } from './world.ts';
 
@@ -17,7 +17,8 @@ export function connectionsApi(world: World, sender: () => Invocation): Connecti
       world.faultsOn && chance.happens(world.profile.pushFault) ? chance.pick(connectionFaults) : undefined;
     const point = command instanceof PostToConnectionCommand ? 'push' : 'close';
     if (fault !== undefined) {
-      by.faults.push(`${fault} @ ${by.route}.${point}`);
+      const speaks = by.logged === 'TOKEN_EXPIRED' ? TOKEN_EXPIRED_WORDS : by.route;
+      by.faults.push(`${fault} @ ${speaks}.${point}`);
       world.story?.(`λ${by.number} ${by.route}`, `${fault} at ${point}`);
     }
     return new Promise((resolve, reject) => {

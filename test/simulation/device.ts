@@ -28,7 +28,8 @@ export class Device {
   readonly #wallAheadMs: number;
   #sleptMs = 0;
   #asleepSince = 0;
-  #wokeAt = 0;
+  /** Naps that a page may not have looked for yet, by when on the monotonic clock. */
+  #naps: { readonly at: number; readonly ms: number }[] = [];
 
   constructor(world: World, name: string) {
     this.#world = world;
@@ -40,7 +41,9 @@ export class Device {
   /** By how much a page here may think that it is earlier than it is. */
   get unnoticedMs(): number {
     if (this.#sleptMs === 0) return 0;
-    return this.#world.now - this.#wokeAt <= LOOKS_EVERY_MS ? this.#sleptMs : LONGEST_NAP_MS;
+    const since = this.monotonicNow() - LOOKS_EVERY_MS;
+    this.#naps = this.#naps.filter(({ at }) => at >= since);
+    return this.#naps.reduce((sum, { ms }) => sum + ms, LONGEST_NAP_MS);
   }
 
   monotonicNow(): number {
@@ -59,8 +62,11 @@ export class Device {
   wake(): void {
     if (!this.asleep) return;
     this.asleep = false;
-    this.#wokeAt = this.#world.now;
-    if (this.#clockStops) this.#sleptMs += this.#world.now - this.#asleepSince;
+    if (this.#clockStops) {
+      const ms = this.#world.now - this.#asleepSince;
+      this.#naps.push({ at: this.monotonicNow() - ms, ms });
+      this.#sleptMs += ms;
+    }
     for (const page of [...this.pages]) page.resume();
   }
 

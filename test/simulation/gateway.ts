@@ -129,12 +129,12 @@ export class Gateway {
     body: string,
     closure?: { code: number; reason: string },
   ): void {
-    const { chance, scheduler } = this.#world;
+    const { chance, profile, scheduler } = this.#world;
     const event = eventOf(route, connection, this.#hostNow(), body, closure);
     // A cold start lets a later message overtake.
-    const startMs = chance.happens(0.9)
-      ? chance.between(0, 12)
-      : chance.between(12, chance.happens(0.9) ? 1_500 : 25_000);
+    const startMs = chance.happens(profile.slowStart)
+      ? chance.between(1_500, 25_000)
+      : chance.between(0, chance.happens(0.9) ? 12 : 1_500);
     this.lambdas.busy += 1;
     scheduler.after(startMs, () => {
       this.lambdas.busy -= 1;

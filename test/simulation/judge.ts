@@ -3,6 +3,7 @@ import type { ClientMessageInput } from '#protocol/client-messages.ts';
 import type { SpeakerId } from '#protocol/units.ts';
 import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
 import { fromAttributes } from '../../lambdas/store/items.ts';
+import { branchOf } from './cells.ts';
 import { checkClaims } from './claims.ts';
 import type { Attributes } from './dynamodb/expressions.ts';
 import type { Connection } from './gateway.ts';
@@ -33,7 +34,7 @@ export class Judge {
   };
   readonly recovery: Recovery;
   readonly watch: Watch;
-  /** Fault × await point × outcome, and how often. */
+  /** Fault × await point × branch, and how often. */
   readonly cells = new Map<string, number>();
   readonly #world: World;
   readonly #items = new Map<string, SpeakerItem>();
@@ -83,7 +84,7 @@ export class Judge {
   }
 
   countCell(fault: string, outcome: string): void {
-    const cell = `${fault} -> ${outcome}`;
+    const cell = `${fault} -> ${branchOf(outcome)}`;
     this.cells.set(cell, (this.cells.get(cell) ?? 0) + 1);
   }
 

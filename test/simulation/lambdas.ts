@@ -43,6 +43,8 @@ export interface Invocation {
   alive: boolean;
   /** `fault @ await point`, in order. */
   readonly faults: string[];
+  /** The outcome of its last line in the log. */
+  logged: string;
 }
 
 export type Result = { readonly body: string | undefined } | 'killed' | { readonly threw: unknown };
@@ -81,6 +83,7 @@ export class Lambdas {
       startedAt,
       alive: true,
       faults: [],
+      logged: '',
     };
     instance.current = invocation;
     this.#world.judge.onStarted(invocation);
@@ -102,6 +105,11 @@ export class Lambdas {
         settle({ body: typeof result === 'string' ? result : result.body }),
       )
       .catch((error: unknown) => settle({ threw: error }));
+  }
+
+  /** A deploy: whoever is idle now serves no event any more. */
+  replaceIdle(): void {
+    this.#idle.clear();
   }
 
   readonly #onKilled = new WeakMap<Invocation, () => void>();
@@ -130,7 +138,9 @@ export class Lambdas {
       settings,
       store: createSpeakerStore({ client, tableName: settings.tableName, terms: profile.terms }),
       connections: createConnections(this.#connectionsApi(sender)),
-      log: () => undefined,
+      log: ({ outcome }) => {
+        sender().logged = outcome;
+      },
       random: () => chance.next(),
       // So few names that two sessions often want the same one.
       randomInt: (min, max) => chance.between(min, Math.min(max, min + profile.words)),

@@ -3,7 +3,7 @@ import '../setup.ts';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { LONG_RUN, OFTEN_ENOUGH, tooRare, wantedCells } from './cells.ts';
+import { branches, LONG_RUN, OFTEN_ENOUGH, tooRare, wantedCells } from './cells.ts';
 import { profiles } from './profile.ts';
 import { runSchedule } from './run.ts';
 import { add, newTally, type Failure, type Tally } from './tally.ts';
@@ -89,9 +89,19 @@ function replay({ invariant, profile: under, seed, what }: Failure): string {
   return `BROKEN ${invariant}: ${what}\n  npm run simulate -- --seed ${seed}${option} --trace   (${under})`;
 }
 
+/** A row for each fault at each await, a column for each branch; `-` where the table demands nothing. */
 function* cellLines(cells: ReadonlyMap<string, number>): Generator<string> {
-  for (const [cell, times] of [...cells].sort(([a], [b]) => a.localeCompare(b)))
-    yield `${String(times).padStart(8)}  ${cell}`;
+  const wanted = new Set(wantedCells);
+  const rows = new Set([...wantedCells, ...cells.keys()].map((cell) => cell.split(' -> ')[0] ?? ''));
+  yield `${''.padEnd(40)}${branches.map((branch) => branch.padStart(10)).join('')}`;
+  for (const row of [...rows].sort()) {
+    const counts = branches.map((branch) => {
+      const cell = `${row} -> ${branch}`;
+      const times = cells.get(cell) ?? 0;
+      return (times === 0 && !wanted.has(cell) ? '-' : String(times)).padStart(10);
+    });
+    yield `${row.padEnd(40)}${counts.join('')}`;
+  }
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -142,9 +142,11 @@ export class People {
   #likely(page: Page): Press {
     const { chance, profile } = this.#world;
     const { possible, status } = page.client.view;
-    if (possible.decide) return chance.weighted({ takeOver: 6, endElsewhere: 1.5, start: 1, newSession: 1 });
+    if (possible.decide)
+      return chance.weighted({ takeOver: 6, endElsewhere: profile.endsElsewhere, start: 1, newSession: 1 });
     if (possible.start) return chance.weighted({ start: 6, open: 1, newSession: 1 });
-    if (status.phase === 'onAir') return chance.weighted({ update: 6, end: 2, signOut: profile.signOuts });
+    if (status.phase === 'onAir')
+      return chance.weighted({ update: 6, end: profile.ends, signOut: profile.signOuts });
     return chance.weighted({ update: 4, end: 1, open: 1, start: 1, signOut: profile.signOuts });
   }
 

@@ -50,8 +50,14 @@ export interface Profile {
   readonly terms: Terms;
   /** How often a call to the database takes up to 400 ms each way instead of a few. */
   readonly slowDatabase: number;
+  /** How often a Lambda takes longer to start than the connection takes to lose patience. */
+  readonly slowStart: number;
   /** How often people who are on the air sign out, to start again. */
   readonly signOuts: number;
+  /** How often people who are on the air end their session. */
+  readonly ends: number;
+  /** How often people who are told that the session is elsewhere end it there. */
+  readonly endsElsewhere: number;
   /** Words a list that session names are made of. */
   readonly words: number;
   readonly heartbeatMs: number;
@@ -69,7 +75,7 @@ const evenly: Profile['databaseFaults'] = {
   answerLost: 4,
   appliedLate: 3,
   throttled: 2,
-  failedUnapplied: 1,
+  failedUnapplied: 2,
   failedApplied: 3,
   killedBefore: 1,
   killedAfter: 2,
@@ -109,7 +115,10 @@ const everything: Profile = {
     createLimit: 50,
   },
   slowDatabase: 0.1,
+  slowStart: 0.01,
   signOuts: 0.2,
+  ends: 2,
+  endsElsewhere: 1.5,
   words: 380,
   heartbeatMs: 2 * MINUTE,
   rotateMs: 6 * MINUTE,
@@ -180,6 +189,7 @@ export const profiles: Readonly<Record<string, Profile>> = {
     ...everything,
     name: 'slowRaces',
     slowDatabase: 0.7,
+    databaseFault: 0.2,
     signOuts: 4,
     happeningsFrom: 10,
     happeningsTo: 22,
@@ -194,6 +204,53 @@ export const profiles: Readonly<Record<string, Profile>> = {
     longestConnectionMs: 40_000,
     happens: { press: 5, cut: 5, gatewayCut: 3, reload: 2, offline: 1, sleep: 1 },
     pauses: { instant: 3, moment: 3, seconds: 6, minute: 0.5, long: 0 },
+  },
+  /** Two windows that end each other's sessions and start their own, while what they sent before is still on its way. */
+  rivals: {
+    ...everything,
+    name: 'rivals',
+    slowStart: 0.25,
+    replyFault: 0.3,
+    endsElsewhere: 8,
+    happeningsFrom: 14,
+    happeningsTo: 26,
+    happens: { press: 14, restlessPress: 6, newTab: 2, cut: 1 },
+    pauses: { instant: 3, moment: 6, seconds: 3, minute: 0, long: 0 },
+  },
+  /** Machines that nod off again and again, for less than what tells sleep from a clock that was set. */
+  naps: {
+    ...everything,
+    name: 'naps',
+    heartbeatMs: 4 * MINUTE,
+    happeningsFrom: 24,
+    happeningsTo: 40,
+    happens: { press: 1.5, sleep: 14, hide: 0.2 },
+    pauses: { instant: 0, moment: 1, seconds: 10, minute: 0, long: 0 },
+  },
+  /** Half of all calls to the database fail, and words to other connections are lost: commands give up, and losers go on. */
+  brokenDatabase: {
+    ...everything,
+    name: 'brokenDatabase',
+    databaseFault: 0.5,
+    databaseFaults: { ...evenly, throttled: 3, failedUnapplied: 4 },
+    replyFault: 0.4,
+    pushFault: 0.7,
+    ends: 10,
+    terms: shortTerms,
+    heartbeatMs: 6_000,
+    happens: { press: 14, restlessPress: 4, newTab: 3, cut: 1 },
+    pauses: { instant: 2, moment: 4, seconds: 5, minute: 0.3, long: 0 },
+  },
+  /** Tokens of a minute, and handshakes so often refused that commands are sent on one that has run out. */
+  staleTokens: {
+    ...everything,
+    name: 'staleTokens',
+    handshakeFault: 0.7,
+    pushFault: 0.5,
+    tokenMs: MINUTE,
+    heartbeatMs: 6_000,
+    happens: { press: 10, restlessPress: 2, newTab: 1, cut: 0.5 },
+    pauses: { instant: 1, moment: 3, seconds: 6, minute: 2, long: 0 },
   },
 };
 

@@ -101,7 +101,7 @@ export class Recovery {
           each.name === tab &&
           clientIdOf(each) === stored.owner.clientId,
       );
-      if (owners.length === 0) continue;
+      if (owners.length === 0 || this.#isUnasked(item.sessionId)) continue;
       if (Math.min(stored.leaseUntil, stored.expiresAt) < now)
         judge.accuse('recovery', `${item.sessionId} has expired meanwhile`);
       else if (
@@ -111,6 +111,13 @@ export class Recovery {
         judge.accuse('recovery', `${item.sessionId} is owned by ${phases}`);
       }
     }
+  }
+
+  /** Made by a copy of a create, long after its page was told that the session is elsewhere and went on. */
+  #isUnasked(sessionId: string): boolean {
+    const { sessions, watch } = this.#world.judge;
+    const maker = [...sessions.madeBy].find(([, by]) => by.made && by.sessionId === sessionId);
+    return maker !== undefined && watch.toldElsewhere.has(maker[0]);
   }
 }
 

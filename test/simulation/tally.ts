@@ -12,7 +12,7 @@ export interface Tally {
   schedules: number;
   steps: number;
   readonly failures: Failure[];
-  /** `fault @ await point -> outcome`, and how often. */
+  /** `fault @ await point -> branch`, and how often. */
   readonly cells: Map<string, number>;
 }
 

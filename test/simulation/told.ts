@@ -17,7 +17,7 @@ const successes = {
   endSession: 'sessionEnded',
 } as const;
 
-/** @returns what was said: a type or a code */
+/** @returns what was said: a type or a code; where nothing was replied, what was logged */
 export function checkReply(
   body: string | undefined,
   by: Invocation,
@@ -27,7 +27,7 @@ export function checkReply(
 ): string {
   const { message } = by;
   // $disconnect answers nobody; an expired token's answer is pushed.
-  if (body === undefined || message === undefined) return 'done';
+  if (body === undefined || message === undefined) return by.logged;
   const reply = JSON.parse(body) as ServerMessage;
   const stored = item(by.connection.speakerId);
   if (!('requestId' in reply) || reply.requestId !== message.requestId)
@@ -124,6 +124,10 @@ function checkRefusal(
         'clientId' in message && item !== undefined && item.owner.clientId !== message.clientId;
       if (message.action === 'createSession' && spent === undefined && isOthers(seen) && isOthers(stored))
         accuse('defect', 'SESSION_SUPERSEDED was said where SESSION_ACTIVE is meant');
+      const isPast = (item: SpeakerItem | undefined) =>
+        item !== undefined && item.sessionId !== spent?.sessionId;
+      if (spent !== undefined && isPast(seen) && isPast(stored))
+        accuse(2, 'a retry of createSession was answered for a later session');
       if (owns(seen) && owns(stored) && message.action !== 'endSession')
         accuse(5, 'the owner was told that it is superseded');
       return;

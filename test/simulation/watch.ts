@@ -16,6 +16,8 @@ export class Watch {
   readonly wanting = new Map<string, string | undefined>();
   /** Tabs that were ever signed out: a start or takeover then under way leaves a session that nobody holds. */
   readonly signedOut = new Set<string>();
+  /** requestIds of creates whose page was told that the session is elsewhere: a copy under way may still make one. */
+  readonly toldElsewhere = new Set<string>();
   /** Settings as last wished on a page that has had its session ever since. */
   readonly wishes = new WeakMap<Page, Partial<Settings>>();
   readonly #elsewhereSince = new WeakMap<Page, number>();
@@ -64,6 +66,8 @@ export class Watch {
     // Told so on page load, it is the start page without a word: see PROTOCOL.md.
     if (text.includes('"SESSION_ENDED"') || text.includes('"SESSION_EXPIRED"'))
       this.wanting.delete(page.name);
+    if (text.includes('"SESSION_ACTIVE"'))
+      this.toldElsewhere.add((JSON.parse(text) as ServerMessage<'error'>).requestId ?? '');
     if (!text.includes('"connectionSuperseded"')) return;
     const { sessionId, epoch } = JSON.parse(text) as ServerMessage<'connectionSuperseded'>;
     this.#superseded.set(page, { sessionId, epoch, at: now });
@@ -81,6 +85,12 @@ export class Watch {
     const { phase } = status;
     if (phase !== 'elsewhere') this.#elsewhereSince.delete(page);
     else if (!this.#elsewhereSince.has(page)) this.#elsewhereSince.set(page, page.presses);
+    if (
+      status.phase === 'elsewhere' &&
+      this.#isAnother(page, status.elsewhere.sessionId) &&
+      this.#sessionOf.get(page)?.presses === page.presses
+    )
+      this.#accuse(10, `${page.name} is asked for a session that it never had`);
     const told = phase === 'elsewhere' || phase === 'ended' || phase === 'expired' || phase === 'failed';
     if (told || phase === 'signInAgain' || notice?.kind === 'createGivenUp') this.wanting.delete(page.name);
     if (told || phase === 'off' || notice?.kind === 'commandRefused') this.wishes.delete(page);
@@ -100,5 +110,10 @@ export class Watch {
       !page.device.asleep
     )
       this.#accuse(10, `${page.name} stays on the air though it was told that it is superseded`);
+  }
+
+  #isAnother(page: Page, sessionId: string): boolean {
+    const own = this.#sessionOf.get(page);
+    return own !== undefined && own.sessionId !== sessionId;
   }
 }

@@ -154,13 +154,13 @@ export const clientMutants: readonly Mutant[] = [
     'naps are counted together',
     'if (sleptMs >= 0 && sleptMs < sleepMs) return false; this.#aheadMs = aheadMs; if (sleptMs < 0) return false;',
     'this.#aheadMs = aheadMs; if (sleptMs < sleepMs) return false;',
-    { profile: 'shortLives' },
+    { profile: 'naps' },
   ),
   inFile('sockets')(
     'a late answer puts it on the air again',
     'message.epoch > connection.elsewhere.epoch',
     'false',
-    { profile: 'slowRaces' },
+    { profile: 'rivals', redundant: 'a pair that was refused is never good again: epochs only grow' },
   ),
   inFile('surroundings')('a create is given up after 2 min', 'turn.now >= giveUpAt(turn.opener)', 'false', {
     profile: 'denseRetries',
@@ -169,5 +169,6 @@ export const clientMutants: readonly Mutant[] = [
     'a resume names its session',
     "newCommand({ action: 'resumeSession', sessionId }, moment)",
     "newCommand({ action: 'resumeSession' }, moment)",
+    { profile: 'rivals' },
   ),
 ];

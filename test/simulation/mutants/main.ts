@@ -1,4 +1,7 @@
-/** `npm run simulate:mutants -- [--seeds N] [--only TEXT]`: each guard and rule removed must break schedules. */
+/**
+ * `npm run simulate:mutants -- [--seeds N] [--only TEXT] [--until-caught]`: each guard and rule removed must break
+ * schedules. Until caught: the first broken schedule is enough, and what is held to be redundant is left out.
+ */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -9,11 +12,16 @@ import type { Mutant } from './mutant.ts';
 import { ruleMutants } from './rules.ts';
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '2000' }, only: { type: 'string', default: '' } },
+  options: {
+    seeds: { type: 'string', default: '2000' },
+    only: { type: 'string', default: '' },
+    'until-caught': { type: 'boolean', default: false },
+  },
 });
 const seeds = Number(values.seeds);
-const mutants = [...guardMutants, ...ruleMutants, ...clientMutants].filter(({ name }) =>
-  name.includes(values.only),
+const untilCaught = values['until-caught'];
+const mutants = [...guardMutants, ...ruleMutants, ...clientMutants].filter(
+  ({ name, redundant }) => name.includes(values.only) && !(untilCaught && redundant !== undefined),
 );
 
 console.log(`| removed | broken of ${seeds} | first seed | what it broke |\n| --- | ---: | ---: | --- |`);
@@ -41,7 +49,10 @@ function failuresOf(mutant: Mutant): Promise<Tally['failures'][number][]> {
   const worker = new Worker(new URL('../worker.ts', import.meta.url), {
     workerData: { first: 1, seeds, profile: mutant.profile, mutant },
   });
-  worker.on('message', (since: Tally) => failures.push(...since.failures));
+  worker.on('message', (since: Tally) => {
+    failures.push(...since.failures);
+    if (untilCaught && failures.length > 0) void worker.terminate();
+  });
   return new Promise((resolve, reject) => {
     worker.on('error', (error) => reject(new Error(`Mutant "${mutant.name}"`, { cause: error })));
     worker.on('exit', () => resolve(failures));

@@ -27,10 +27,10 @@ export const ruleMutants: readonly Mutant[] = [
     'a requestId keeps its session’s fate',
     "seen.fate === 'current' ? fateAt(item, now) : seen.fate",
     'fateAt(item, now)',
-    { profile: 'slowRaces' },
+    { profile: 'rivals' },
   ),
   create('an older socket makes no session', "standing(item.owner, by) === 'olderSocket'", 'false', {
-    profile: 'slowRaces',
+    profile: 'rivals',
   }),
   create(
     'the session of another client is left alone',
