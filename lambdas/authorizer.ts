@@ -7,22 +7,36 @@ import { listOf, required } from './runtime/environment.ts';
 import type { AuthorizerContext } from './runtime/events.ts';
 import { logToStdout } from './runtime/log.ts';
 
-const clientId = required(process.env, 'CLIENT_ID');
 const allowedOrigins = new Set(listOf(process.env, 'ALLOWED_ORIGINS'));
 
 /** OpenID Connect Core, section 2: a `sub` has at most 255 ASCII characters. A longer one has no place in the item. */
 const LONGEST_SUBJECT = 255;
 
 // At module scope: the key set is fetched once a process, not once a handshake.
-const verifier = JwtVerifier.create({
-  issuer: required(process.env, 'ISSUER'),
-  // An access token of Cognito names its client in `client_id` and has no audience; checked just below.
-  audience: null,
-  customJwtCheck: ({ payload }) => validateCognitoJwtFields(payload, { tokenUse: 'access', clientId }),
-});
+const verifier = verifierOf(process.env);
 // A stage that is given the issuer's keys needs no download of them.
 if (process.env['JWKS'] !== undefined)
   verifier.cacheJwks(JSON.parse(process.env['JWKS']) as Parameters<typeof verifier.cacheJwks>[0]);
+
+/** @throws Error where the environment does not say exactly whose tokens are good, and for whom */
+function verifierOf(environment: NodeJS.ProcessEnv) {
+  const issuer = required(environment, 'ISSUER');
+  // RFC 9068, section 4: an access token of any issuer is for the audience that it names. An ID token names its client
+  // there, which infra keeps apart from the audience.
+  if (environment['AUDIENCE'] !== undefined)
+    return JwtVerifier.create({
+      issuer,
+      audience: required(environment, 'AUDIENCE'),
+      jwksUri: required(environment, 'JWKS_URI'),
+    });
+  const clientId = required(environment, 'CLIENT_ID');
+  return JwtVerifier.create({
+    issuer,
+    // An access token of Cognito names its client in `client_id` and has no audience; checked just below.
+    audience: null,
+    customJwtCheck: ({ payload }) => validateCognitoJwtFields(payload, { tokenUse: 'access', clientId }),
+  });
+}
 
 /** Throws `Unauthorized`, which API Gateway answers with 401; a denied origin is answered with 403. */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {

@@ -72,9 +72,11 @@ export function createSignIn({ authority, metadataUrl, clientId, scope }: Config
       const endpoint = await manager.metadataService.getEndSessionEndpoint().catch(() => undefined);
       const url = new URL(endpoint ?? home());
       if (endpoint !== undefined) {
-        // As Cognito's logout endpoint takes it, which knows no `post_logout_redirect_uri`.
+        // As Cognito's logout endpoint takes it.
         url.searchParams.set('client_id', clientId);
         url.searchParams.set('logout_uri', home());
+        // As every other provider's does (OpenID Connect RP-Initiated Logout 1.0).
+        url.searchParams.set('post_logout_redirect_uri', home());
       }
       location.assign(url);
     },
