@@ -95,7 +95,7 @@ describe('the site', () => {
     for (const path of ['/', '/config.json', '/sign-in/authorize', '/nothing']) {
       const { headers } = await get(path);
       const policy = headers.get('content-security-policy');
-      expect(policy).toContain("default-src 'self';");
+      expect(policy).toContain("default-src 'none'; script-src 'self';");
       expect(policy).toContain("connect-src 'self' ws://localhost:4321;");
       expect(policy).toContain("frame-ancestors 'none'");
       expect(policy).not.toContain('unsafe');
