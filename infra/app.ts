@@ -1,27 +1,25 @@
-/** The CDK app. `npx cdk deploy`; `-c stage=NAME` for another stage beside the first. */
+/** The CDK app: one stage, by `-c stage=NAME`, with the settings of `infra/stages/NAME.json`. */
 import { App } from 'aws-cdk-lib';
 import { bundleFunctions } from './bundling/bundle.ts';
 import { buildPage } from './page/build-page.ts';
-import { defaultLanguages } from './languages.ts';
-import { PodiumStack } from './podium-stack.ts';
+import { addStage } from './podium-app.ts';
 import { authorizer, routes } from './routes.ts';
+import { SettingsError } from './settings.ts';
+import { checkStageName, readStage } from './settings/stage-file.ts';
 
-const app = new App();
-const stage: unknown = app.node.tryGetContext('stage') ?? 'prod';
-if (typeof stage !== 'string' || !/^[a-z][a-z0-9-]{0,19}$/.test(stage))
-  throw new Error('The stage must be 1 to 20 lower-case letters, digits or dashes: cdk deploy -c stage=prod');
-
-const [bundles, page] = await Promise.all([
-  bundleFunctions([authorizer.entry, ...routes.map(({ entry }) => entry)]),
-  buildPage(),
-]);
-
-if (!page.built) throw new Error(`The page in frontend/ cannot be built: ${page.reason}`);
-
-new PodiumStack(app, `Podium-${stage}`, {
-  description: 'Podium: speakers on the air over a serverless WebSocket backend',
-  stage,
-  languages: defaultLanguages,
-  bundles,
-  pageDirectory: page.folder,
-});
+try {
+  const app = new App();
+  const stage = checkStageName(app.node.tryGetContext('stage') ?? 'prod');
+  const settings = readStage(stage);
+  const [bundles, page] = await Promise.all([
+    bundleFunctions([authorizer.entry, ...routes.map(({ entry }) => entry)]),
+    buildPage(),
+  ]);
+  if (!page.built) throw new SettingsError(`The page in frontend/ cannot be built: ${page.reason}`);
+  addStage(app, stage, settings, { bundles, pageDirectory: page.folder });
+  app.synth();
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

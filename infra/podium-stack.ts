@@ -1,52 +1,57 @@
 /** Everything that a stage of Podium is made of. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Bundle } from './bundling/bundle.ts';
 import { SessionGateway } from './constructs/session-gateway.ts';
 import { SpeakerSignIn } from './constructs/speaker-sign-in.ts';
 import { SpeakerSite } from './constructs/speaker-site.ts';
 import { SpeakerTable } from './constructs/speaker-table.ts';
+import type { BuiltParts } from './podium-app.ts';
+import type { Settings } from './settings.ts';
+import { oidcOrigins, oidcSignIn } from './sign-in.ts';
 
-export interface PodiumStackProps extends StackProps {
+export interface PodiumStackProps extends StackProps, BuiltParts {
   /** Names the stage: in the WebSocket URL and in the sign-in's domain. */
   readonly stage: string;
-  /** BCP 47 tags that speakers may choose from. */
-  readonly languages: readonly string[];
-  /** Bundled functions by entry, see bundling/bundle.ts. */
-  readonly bundles: ReadonlyMap<string, Bundle>;
-  /** The built page. */
-  readonly pageDirectory: string;
+  readonly settings: Settings;
 }
 
 export class PodiumStack extends Stack {
   constructor(scope: Construct, id: string, props: PodiumStackProps) {
     super(scope, id, props);
-    const { stage, languages, bundles, pageDirectory } = props;
-    const { table } = new SpeakerTable(this, 'Speakers');
-    const gateway = new SessionGateway(this, 'Gateway', { stage, table, languages, bundles });
-    const issuerHost = `https://cognito-idp.${this.region}.${this.urlSuffix}`;
+    const { stage, settings, bundles, pageDirectory } = props;
+    const { oidc } = settings;
+    const retain = settings.removal === 'retain';
+    const { table } = new SpeakerTable(this, 'Speakers', { retain });
+    const gateway = new SessionGateway(this, 'Gateway', { stage, settings, table, bundles });
     const site = new SpeakerSite(this, 'Site', {
-      connectsTo: [gateway.api.apiEndpoint, issuerHost, SpeakerSignIn.domainUrl(stage)],
+      settings,
+      connectsTo: [
+        gateway.origin,
+        ...(oidc === undefined ? SpeakerSignIn.origins(stage) : oidcOrigins(oidc)),
+      ],
     });
-    const signIn = new SpeakerSignIn(this, 'SignIn', { stage, siteUrl: site.url });
-    const clientId = signIn.client.userPoolClientId;
-    gateway.open({ issuer: signIn.issuer, clientId, allowedOrigins: [site.url] });
+    const allowedOrigins = [site.url, ...settings.allowedOrigins];
+    const { page, admission, pool } =
+      oidc === undefined
+        ? new SpeakerSignIn(this, 'SignIn', { stage, pageOrigins: allowedOrigins, retain })
+        : oidcSignIn(oidc);
+    gateway.open({ ...admission, ALLOWED_ORIGINS: allowedOrigins.join(',') });
     site.publish(pageDirectory, {
-      webSocketUrl: gateway.stage.url,
-      languages,
-      signIn: {
-        authority: signIn.issuer,
-        metadataUrl: `${signIn.issuer}/.well-known/openid-configuration`,
-        clientId,
-        scope: 'openid profile',
-      },
+      webSocketUrl: gateway.url,
+      languages: settings.languages,
+      signIn: page,
     });
 
-    new CfnOutput(this, 'SiteUrl', { value: site.url, description: 'Where speakers go' });
-    new CfnOutput(this, 'WebSocketUrl', { value: gateway.stage.url });
-    new CfnOutput(this, 'UserPoolId', {
-      value: signIn.pool.userPoolId,
-      description: 'Where speakers are added',
-    });
+    const output = (name: string, value: string | undefined, description: string) =>
+      value === undefined ? undefined : new CfnOutput(this, name, { value, description });
+    output('SiteUrl', site.url, 'Where speakers go');
+    output('WebSocketUrl', gateway.url, 'What their page connects to');
+    output('UserPoolId', pool?.userPoolId, 'Where speakers are added');
+    output('SiteDnsTarget', site.dnsTarget, 'What the DNS record of the own domain of the site must name');
+    output(
+      'WebSocketDnsTarget',
+      gateway.domain?.dnsTarget,
+      'What the DNS record of the own domain of the WebSocket API must name',
+    );
   }
 }

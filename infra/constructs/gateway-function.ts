@@ -1,15 +1,19 @@
 /** One Lambda with a role and a log group of its own: it may write its log, and what is added by name. */
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Bundle } from '../bundling/bundle.ts';
+import type { Settings } from '../settings.ts';
+import { stageLog } from './stage-log.ts';
 
 export interface GatewayFunctionProps {
   /** What the function is for, in the console. */
   readonly description: string;
   readonly bundle: Bundle;
+  readonly settings: Pick<Settings, 'logRetentionDays' | 'tracing' | 'reservedConcurrency'>;
+  /** Its name in the setting `reservedConcurrency`. */
+  readonly settingsName: string;
   readonly environment?: Record<string, string>;
   /** Below API Gateway's 29 s, above the sum of what the function's own calls may take. @default 20 seconds */
   readonly timeout?: Duration;
@@ -23,10 +27,9 @@ export class GatewayFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const { settings, settingsName } = props;
+    const logGroup = stageLog(this, 'Log', settings);
+    const reserved = settings.reservedConcurrency[settingsName];
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({
@@ -45,6 +48,8 @@ export class GatewayFunction extends Construct {
       role,
       logGroup,
       environment: { ...props.environment },
+      tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
     });
   }
 

@@ -1,114 +1,131 @@
 /** The WebSocket API: routes.ts in CloudFormation, an authorizer at the door, one stage with throttles and a log. */
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroupLogDestination, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  CfnStage,
+  LogGroupLogDestination,
+  WebSocketApi,
+  WebSocketStage,
+  type WebSocketRoute,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Bundle } from '../bundling/bundle.ts';
+import { termsOf } from '../lambda-environment.ts';
 import { authorizer, routes, type Route } from '../routes.ts';
+import type { Settings } from '../settings.ts';
+import { accessLogFormat } from './access-log.ts';
+import { GatewayDomain } from './gateway-domain.ts';
 import { connectionArns, GatewayFunction } from './gateway-function.ts';
-import { GatewayLogging } from './gateway-logging.ts';
+import { stageLog } from './stage-log.ts';
 
 export interface SessionGatewayProps {
   readonly stage: string;
+  readonly settings: Settings;
   readonly table: TableV2;
-  /** BCP 47 tags that speakers may choose from. */
-  readonly languages: readonly string[];
   /** By entry, as routes.ts names them. */
   readonly bundles: ReadonlyMap<string, Bundle>;
 }
 
-/** What a token must be, and where its page must come from. */
-export interface Admission {
-  readonly issuer: string;
-  readonly clientId: string;
-  /** Exact origins, e.g. `https://d111111abcdef8.cloudfront.net`. */
-  readonly allowedOrigins: readonly string[];
-}
-
-/** Messages a second over all connections of the stage; the account's own quota is 10,000. */
-const THROTTLE = { rateLimit: 2_000, burstLimit: 1_000 } as const;
-
-/** No header, no query string: neither could hold anything but a token or nonsense. */
-const accessLogFormat = AccessLogFormat.custom(
-  JSON.stringify({
-    requestId: '$context.requestId',
-    connectionId: '$context.connectionId',
-    eventType: '$context.eventType',
-    routeKey: '$context.routeKey',
-    status: '$context.status',
-    requestTimeEpoch: '$context.requestTimeEpoch',
-    integrationLatency: '$context.integrationLatency',
-    integrationStatus: '$context.integration.status',
-    authorizerStatus: '$context.authorizer.status',
-    error: '$context.error.messageString',
-    integrationError: '$context.integrationErrorMessage',
-  }),
-);
+/** For a route that the list gains and the stage has no settings for yet. */
+const THROTTLE = { rateLimit: 100, burstLimit: 100 } as const;
 
 export class SessionGateway extends Construct {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
+  /** The origin that a page connects to, `wss://…`. */
+  readonly origin: string;
+  /** What a page connects to. */
+  readonly url: string;
+  /** What the own domain has to point to, where there is one. */
+  readonly domain: GatewayDomain | undefined;
 
   readonly #props: SessionGatewayProps;
 
   constructor(scope: Construct, id: string, props: SessionGatewayProps) {
     super(scope, id);
     this.#props = props;
-    this.api = new WebSocketApi(this, 'Api', { routeSelectionExpression: '$request.body.action' });
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
+    const { settings } = props;
+    this.api = new WebSocketApi(this, 'Api', {
+      apiName: `Podium-${props.stage}`,
+      routeSelectionExpression: '$request.body.action',
     });
-    const logging = new GatewayLogging(this, 'Logging');
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
       stageName: props.stage,
       autoDeploy: true,
       throttle: THROTTLE,
-      accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(stageLog(this, 'AccessLog', settings)),
+        format: accessLogFormat,
+      },
     });
-    this.stage.node.addDependency(logging);
+    const own = settings.webSocketDomain;
+    this.domain = own && new GatewayDomain(this, 'Domain', { ...own, api: this.api, stage: this.stage });
+    this.origin = own === undefined ? this.api.apiEndpoint : `wss://${own.name}`;
+    this.url = own === undefined ? this.stage.url : `wss://${own.name}`;
   }
 
-  /** Adds authorizer and routes. Apart from the constructor, since the page's address comes after the API's. */
-  open(admission: Admission): void {
+  /**
+   * Adds authorizer and routes. Apart from the constructor, since the page's address comes after the API's.
+   * @param admission the authorizer's variables
+   */
+  open(admission: Readonly<Record<string, string>>): void {
     const admit = new WebSocketLambdaAuthorizer('Authorizer', this.#authorizer(admission).lambda, {
       // A browser cannot send an Authorization header with a WebSocket; the default would refuse everyone.
       identitySource: ['route.request.header.Sec-WebSocket-Protocol'],
     });
-    for (const route of routes)
+    const added = routes.map((route) =>
       this.api.addRoute(route.routeKey, {
         integration: new WebSocketLambdaIntegration(`${idOf(route)}Integration`, this.#handler(route).lambda),
         returnResponse: route.replies,
         ...(route.routeKey === '$connect' ? { authorizer: admit } : {}),
-      });
+      }),
+    );
+    this.#throttle(added);
   }
 
-  #authorizer({ issuer, clientId, allowedOrigins }: Admission): GatewayFunction {
+  #throttle(added: readonly WebSocketRoute[]): void {
+    const stage = this.stage.node.defaultChild;
+    if (!(stage instanceof CfnStage))
+      throw new Error('The stage of the construct library is not what it was.');
+    // The construct has throttles for all routes alike only. CloudFormation takes this property as plain JSON.
+    stage.routeSettings = Object.fromEntries(
+      routes.map(({ routeKey, throttle }) => {
+        const { perSecond, burst } = this.#props.settings.throttles[routeKey] ?? throttle;
+        return [routeKey, { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: burst }];
+      }),
+    );
+    // A stage with settings for a route that is not there yet is refused: "Unable to find Route by key".
+    this.stage.node.addDependency(...added);
+  }
+
+  #authorizer(admission: Readonly<Record<string, string>>): GatewayFunction {
     return new GatewayFunction(this, 'AuthorizerFunction', {
       description: 'Podium: verifies the token and the origin of a new connection',
       bundle: this.#bundle(authorizer.entry),
+      settings: this.#props.settings,
+      settingsName: authorizer.name,
       timeout: Duration.seconds(10),
-      environment: { ISSUER: issuer, CLIENT_ID: clientId, ALLOWED_ORIGINS: allowedOrigins.join(',') },
+      environment: admission,
     });
   }
 
   #handler(route: Route): GatewayFunction {
-    const { table, languages } = this.#props;
+    const { table, settings } = this.#props;
     const handler = new GatewayFunction(this, `${idOf(route)}Function`, {
       description: `Podium: route ${route.routeKey}`,
       bundle: this.#bundle(route.entry),
+      settings,
+      settingsName: route.routeKey,
       ...(route.uses.length === 0
         ? {}
         : {
             environment: {
               TABLE_NAME: table.tableName,
               CONNECTIONS_ENDPOINT: this.stage.callbackUrl,
-              LANGUAGES: languages.join(','),
+              ...termsOf(settings),
             },
           }),
     });
@@ -133,7 +150,7 @@ export class SessionGateway extends Construct {
 
   #bundle(entry: string): Bundle {
     const bundle = this.#props.bundles.get(entry);
-    if (bundle === undefined) throw new Error(`${entry} was not bundled.`);
+    if (bundle === undefined) throw new Error(`${entry} is not bundled.`);
     return bundle;
   }
 }

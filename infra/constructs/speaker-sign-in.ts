@@ -6,23 +6,24 @@ import {
   ManagedLoginVersion,
   OAuthScope,
   UserPool,
-  type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import type { SignIn } from '../sign-in.ts';
 
 export interface SpeakerSignInProps {
   readonly stage: string;
-  /** Where the page lives, without a trailing slash. */
-  readonly siteUrl: string;
+  /** Where pages live, without a trailing slash. */
+  readonly pageOrigins: readonly string[];
+  /** Whether the pool outlives its stack, and is protected from deletion. */
+  readonly retain: boolean;
 }
 
-export class SpeakerSignIn extends Construct {
-  /** The token's `iss`, and where its keys and the provider's metadata are found. */
-  readonly issuer: string;
-  readonly client: UserPoolClient;
+export class SpeakerSignIn extends Construct implements SignIn {
   readonly pool: UserPool;
+  readonly page: SignIn['page'];
+  readonly admission: SignIn['admission'];
 
-  constructor(scope: Construct, id: string, { stage, siteUrl }: SpeakerSignInProps) {
+  constructor(scope: Construct, id: string, { stage, pageOrigins, retain }: SpeakerSignInProps) {
     super(scope, id);
     this.pool = new UserPool(this, 'Pool', {
       // Speakers are invited; nobody signs up by himself.
@@ -31,9 +32,11 @@ export class SpeakerSignIn extends Construct {
       signInCaseSensitive: false,
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: { minLength: 12, requireDigits: false, requireSymbols: false, requireUppercase: false },
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: retain,
+      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.client = this.pool.addClient('Page', {
+    const pages = pageOrigins.map((origin) => `${origin}/`);
+    const client = this.pool.addClient('Page', {
       generateSecret: false,
       // Managed login does it all. An empty set would be Cognito's default, which takes passwords by API; one flow
       // that is refused leaves refresh tokens alone.
@@ -41,8 +44,8 @@ export class SpeakerSignIn extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],
-        callbackUrls: [`${siteUrl}/`],
-        logoutUrls: [`${siteUrl}/`],
+        callbackUrls: pages,
+        logoutUrls: pages,
       },
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
@@ -56,14 +59,23 @@ export class SpeakerSignIn extends Construct {
     });
     new CfnManagedLoginBranding(this, 'Branding', {
       userPoolId: this.pool.userPoolId,
-      clientId: this.client.userPoolClientId,
+      clientId: client.userPoolClientId,
       useCognitoProvidedValues: true,
     });
-    this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.pool.userPoolId}`;
+    const issuer = `${ISSUER_ORIGIN}/${this.pool.userPoolId}`;
+    this.page = {
+      authority: issuer,
+      metadataUrl: `${issuer}/.well-known/openid-configuration`,
+      clientId: client.userPoolClientId,
+      scope: 'openid profile',
+    };
+    this.admission = { ISSUER: issuer, CLIENT_ID: client.userPoolClientId };
   }
 
-  /** Where managed login lives, for the page's content security policy. */
-  static domainUrl(stage: string): string {
-    return `https://podium-${stage}-${Aws.ACCOUNT_ID}.auth.${Aws.REGION}.amazoncognito.com`;
+  /** Where the page fetches metadata and tokens. Known before the pool, which needs the page's address. */
+  static origins(stage: string): readonly string[] {
+    return [ISSUER_ORIGIN, `https://podium-${stage}-${Aws.ACCOUNT_ID}.auth.${Aws.REGION}.amazoncognito.com`];
   }
 }
+
+const ISSUER_ORIGIN = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`;

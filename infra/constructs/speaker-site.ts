@@ -11,12 +11,16 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import type { PageConfig } from '../page/page-config.ts';
 import { contentSecurityPolicy, otherSecurityHeaders } from '../page/security-headers.ts';
+import type { Settings } from '../settings.ts';
+import { tameCleanUp } from './bucket-clean-up.ts';
+import { SiteUpload } from './site-upload.ts';
 
 export interface SpeakerSiteProps {
+  readonly settings: Pick<Settings, 'siteDomain' | 'logRetentionDays'>;
   /** Whom the page may talk to beside itself: `wss://…` and the sign-in's `https://…`. */
   readonly connectsTo: readonly string[];
 }
@@ -24,12 +28,13 @@ export interface SpeakerSiteProps {
 export class SpeakerSite extends Construct {
   /** Without a trailing slash: also the origin that the gateway admits. */
   readonly url: string;
-  readonly #bucket: Bucket;
-  readonly #distribution: Distribution;
+  /** What the own domain has to point to, where there is one. */
+  readonly dnsTarget: string | undefined;
+  readonly #upload: SiteUpload;
 
-  constructor(scope: Construct, id: string, { connectsTo }: SpeakerSiteProps) {
+  constructor(scope: Construct, id: string, { settings, connectsTo }: SpeakerSiteProps) {
     super(scope, id);
-    this.#bucket = new Bucket(this, 'Bucket', {
+    const bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
@@ -37,6 +42,7 @@ export class SpeakerSite extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
+    tameCleanUp(bucket, settings);
     const headers = new ResponseHeadersPolicy(this, 'Headers', {
       customHeadersBehavior: {
         customHeaders: Object.entries(otherSecurityHeaders).map(([header, value]) => ({
@@ -60,11 +66,18 @@ export class SpeakerSite extends Construct {
         },
       },
     });
-    this.#distribution = new Distribution(this, 'Distribution', {
+    const own = settings.siteDomain;
+    const distribution = new Distribution(this, 'Distribution', {
       comment: 'Podium speaker page',
       defaultRootObject: 'index.html',
+      ...(own === undefined
+        ? {}
+        : {
+            domainNames: [own.name],
+            certificate: Certificate.fromCertificateArn(this, 'Certificate', own.certificateArn),
+          }),
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(this.#bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(bucket),
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         compress: true,
@@ -79,28 +92,13 @@ export class SpeakerSite extends Construct {
         ttl: Duration.minutes(1),
       })),
     });
-    this.url = `https://${this.#distribution.distributionDomainName}`;
+    this.url = `https://${own?.name ?? distribution.distributionDomainName}`;
+    this.dnsTarget = own && distribution.distributionDomainName;
+    this.#upload = new SiteUpload(this, 'Upload', { bucket, distribution, settings });
   }
 
-  /** Uploads the built page and its settings. Hashed assets are kept for ever, what names them is asked for anew. */
+  /** Uploads the built page and its settings. */
   publish(pageDirectory: string, config: PageConfig): void {
-    const target = { destinationBucket: this.#bucket, prune: false };
-    const assets = new BucketDeployment(this, 'Assets', {
-      ...target,
-      sources: [Source.asset(pageDirectory, { exclude: ['index.html'] })],
-      cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
-    });
-    const entry = new BucketDeployment(this, 'Entry', {
-      ...target,
-      sources: [
-        Source.asset(pageDirectory, { exclude: ['assets/**'] }),
-        Source.jsonData('config.json', config),
-      ],
-      cacheControl: [CacheControl.noCache()],
-      distribution: this.#distribution,
-      distributionPaths: ['/', '/index.html', '/config.json'],
-    });
-    // The page that names an asset is not there before the asset is.
-    entry.node.addDependency(assets);
+    this.#upload.publish(pageDirectory, config);
   }
 }

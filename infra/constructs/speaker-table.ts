@@ -6,18 +6,23 @@ import { Construct } from 'constructs';
 /** The stored name of the TTL attribute; a test holds it against the store's. */
 export const TTL_ATTRIBUTE = 'tt';
 
+export interface SpeakerTableProps {
+  /** Whether the table outlives its stack, and is protected from deletion. */
+  readonly retain: boolean;
+}
+
 export class SpeakerTable extends Construct {
   readonly table: TableV2;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { retain }: SpeakerTableProps) {
     super(scope, id);
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       billing: Billing.onDemand(),
       timeToLiveAttribute: TTL_ATTRIBUTE,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // A stack that is deleted by mistake leaves its sessions behind.
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: retain,
+      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }
 }

@@ -1,38 +1,27 @@
 // The synthesized stack: what would be deployed, and that it is the system which the local tests have tried.
-import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { join } from 'node:path';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../infra/constructs/gateway-function.ts';
-import { bundleFunctions, type Bundle } from '../../infra/bundling/bundle.ts';
-import { PodiumStack } from '../../infra/podium-stack.ts';
+import type { Bundle } from '../../infra/bundling/bundle.ts';
 import { authorizer, routes } from '../../infra/routes.ts';
 import { connectionsTimeouts } from '../../lambdas/connections/connections.ts';
 import { databaseTimeouts } from '../../lambdas/store/database.ts';
-import { stored } from '../../lambdas/store/items.ts';
 import { NAME_ATTEMPTS } from '../../lambdas/store/reservation.ts';
 import { DISCONNECT_ROUNDS, ROUNDS } from '../../lambdas/store/speaker-store.ts';
+import { bundleAll, stageWith, type Resource, type Stage } from './stages.ts';
 
-type Resource = { Type: string; Properties: Record<string, unknown>; DependsOn?: string[] };
-
+let stage: Stage;
 let template: Template;
 let bundles: ReadonlyMap<string, Bundle>;
 
 beforeAll(async () => {
-  bundles = await bundleFunctions([authorizer.entry, ...routes.map(({ entry }) => entry)]);
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-  const stack = new PodiumStack(app, 'Podium-test', {
-    stage: 'test',
-    languages: ['en', 'de'],
-    bundles,
-    pageDirectory: join(import.meta.dirname, 'page'),
-  });
-  template = Template.fromStack(stack);
+  bundles = await bundleAll();
+  stage = await stageWith({});
+  ({ template } = stage);
 });
 
-const resources = (type: string): [string, Resource][] =>
-  Object.entries(template.findResources(type) as Record<string, Resource>);
-const functionsOfOurs = () => resources('AWS::Lambda::Function').filter(([id]) => id.startsWith('Gateway'));
+const resources = (type: string): [string, Resource][] => stage.resources(type);
+const functionsOfOurs = () => stage.functions();
 
 describe('the gateway', () => {
   test('has the routes of the route list and no other', () => {
@@ -71,23 +60,33 @@ describe('the gateway', () => {
     });
   });
 
-  test('throttles, deploys by itself, and logs neither headers nor query strings', () => {
+  test('throttles each route by itself, once the route is there', () => {
+    const { Properties, DependsOn } = stage.only('AWS::ApiGatewayV2::Stage');
+    expect(Properties['RouteSettings']).toEqual(
+      Object.fromEntries(
+        routes.map(({ routeKey, throttle }) => [
+          routeKey,
+          { ThrottlingRateLimit: throttle.perSecond, ThrottlingBurstLimit: throttle.burst },
+        ]),
+      ),
+    );
+    // API Gateway refuses settings for a route that it does not know yet.
+    for (const [id] of resources('AWS::ApiGatewayV2::Route')) expect(DependsOn).toContain(id);
+    // Together they stay under what the account lets through.
+    expect(routes.reduce((sum, { throttle }) => sum + throttle.perSecond, 0)).toBeLessThanOrEqual(10_000);
+  });
+
+  test('deploys by itself, and logs neither headers nor query strings', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: 'test',
       AutoDeploy: true,
-      DefaultRouteSettings: { ThrottlingBurstLimit: 1_000, ThrottlingRateLimit: 2_000 },
       AccessLogSettings: { Format: Match.stringLikeRegexp('"connectionId":"\\$context.connectionId"') },
     });
-    const [[, stage] = ['', undefined]] = resources('AWS::ApiGatewayV2::Stage');
-    const { Format } = stage?.Properties['AccessLogSettings'] as { Format: string };
+    const { Format } = stage.only('AWS::ApiGatewayV2::Stage').Properties['AccessLogSettings'] as {
+      Format: string;
+    };
     expect(Format).not.toMatch(/header|query|authorizer\.(?!status)/i);
   });
-});
-
-test('the stage waits for the account’s role to write access logs', () => {
-  const [[, stage] = ['', undefined]] = resources('AWS::ApiGatewayV2::Stage');
-  const [[account] = ['none']] = resources('AWS::ApiGateway::Account');
-  expect(stage?.DependsOn).toContain(account);
 });
 
 describe('the functions', () => {
@@ -167,22 +166,6 @@ describe('the functions', () => {
   });
 });
 
-describe('the table', () => {
-  test('is on demand, can be restored to a point in time, and outlives its stack', () => {
-    template.hasResource('AWS::DynamoDB::GlobalTable', {
-      DeletionPolicy: 'Retain',
-      Properties: {
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [{ AttributeName: stored.key, KeyType: 'HASH' }],
-        TimeToLiveSpecification: { AttributeName: stored.ttl, Enabled: true },
-        Replicas: [
-          Match.objectLike({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
-        ],
-      },
-    });
-  });
-});
-
 describe('sign-in', () => {
   test('is code with PKCE for a page without a secret, back to our page only', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
@@ -212,9 +195,7 @@ describe('the site', () => {
   });
 
   test('only its own address is admitted as an origin', () => {
-    const [, admitting] = functionsOfOurs().find(([id]) => id.includes('Authorizer')) ?? [];
-    const { Variables } = admitting?.Properties['Environment'] as { Variables: Record<string, unknown> };
-    expect(JSON.stringify(Variables['ALLOWED_ORIGINS'])).toMatch(
+    expect(JSON.stringify(stage.variables('Authorizer')['ALLOWED_ORIGINS'])).toMatch(
       /^\{"Fn::Join":\["",\["https:\/\/",\{"Fn::GetAtt":/,
     );
   });

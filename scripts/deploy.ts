@@ -1,0 +1,8 @@
+// `npm run deploy -- --stage NAME`: the page built, the stage deployed, and what to do next.
+import { cdk, endWith, parseFlags } from './cdk.ts';
+import { deployStage } from './deploy-stage.ts';
+
+await endWith(async () => {
+  const { stage, on } = parseFlags('deploy', process.argv.slice(2), ['yes']);
+  await deployStage(stage, on.has('yes'), cdk, console.log);
+});
