@@ -14,7 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', ['test/unit/**/*.test.{ts,tsx}']),
-      project('store', ['test/conformance/store*.test.ts'], 30_000),
+      project('store', ['test/conformance/{store,engine}*.test.ts'], 30_000),
       project('gateway', ['test/conformance/gateway*.test.ts'], 60_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 30_000),
       project('linearizability', ['test/linearizability/**/*.test.ts'], 60_000),
