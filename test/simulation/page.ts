@@ -51,6 +51,12 @@ export class Page {
     });
   }
 
+  /** What its browser keeps for it. */
+  get holds(): { readonly timers: number; readonly listeners: number } {
+    const listeners = [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0);
+    return { timers: this.#timers.size, listeners };
+  }
+
   /** Runs it now, or when the machine is awake again; never where the page is gone. */
   whenAwake(run: () => void): void {
     if (!this.alive) return;

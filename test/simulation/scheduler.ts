@@ -22,6 +22,11 @@ export class Scheduler {
     this.#chance = chance;
   }
 
+  /** How much is to happen yet. */
+  get pending(): number {
+    return this.#heap.filter(({ run }) => run !== undefined).length;
+  }
+
   readonly after = (ms: number, run: () => void): Happening => {
     const happening = { at: this.now + Math.max(0, ms), order: this.#chance.bits(), run };
     const heap = this.#heap;

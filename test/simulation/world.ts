@@ -16,8 +16,8 @@ export type Story = (who: string, what: string) => void;
 
 export interface WorldOptions {
   readonly seed: number;
-  /** @default chosen by the seed */
-  readonly profile?: string | undefined;
+  /** A name, or one of its own. @default chosen by the seed */
+  readonly profile?: string | Profile | undefined;
   /** A line each: who did what when. */
   readonly tell?: ((line: string) => void) | undefined;
 }
@@ -37,7 +37,8 @@ export class World {
 
   constructor({ seed, profile, tell }: WorldOptions) {
     this.chance = new Chance(seed);
-    this.profile = (profile === undefined ? undefined : profiles[profile]) ?? profileOf(this.chance);
+    const given = typeof profile === 'string' ? profiles[profile] : profile;
+    this.profile = given ?? profileOf(this.chance);
     this.scheduler = new Scheduler(START, this.chance);
     this.story = tell && ((who, what) => tell(`${clock(this.now - START)}  ${who.padEnd(16)} ${what}`));
     this.settings = {
