@@ -51,6 +51,10 @@ export const createSlot = (index: number) =>
 /** `fact` is a map {c: connectionId, o: opened, z: closed, d: close code, b: by whom}; its epoch stands beside it. */
 export const connectionSlot = (index: number) => ({ fact: `f${index}`, epoch: `e${index}` }) as const;
 
+export const slots = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+const createSlots = slots(limits.rememberedCreates).map(createSlot);
+const connectionSlots = slots(REMEMBERED_CONNECTIONS).map(connectionSlot);
+
 /** The item that reserves a session's name: for whom, by which command. */
 export const reservation = { speaker: 'sp', requestId: 'rq' } as const;
 
@@ -162,8 +166,8 @@ export function fromAttributes(speakerId: SpeakerId, attributes: Attributes): Sp
       muted: read.flag(stored.muted),
       volume: read.number(stored.volume),
     },
-    creates: slots(limits.rememberedCreates).flatMap((index) => readCreate(read, index)),
-    connections: slots(REMEMBERED_CONNECTIONS).flatMap((index) => readConnection(read, index)),
+    creates: createSlots.flatMap((slot) => readCreate(read, slot)),
+    connections: connectionSlots.flatMap((slot) => readConnection(read, slot)),
     createWindow: {
       startedAt: epochMs(read.number(stored.windowStartedAt)),
       count: read.number(stored.windowCount),
@@ -171,8 +175,7 @@ export function fromAttributes(speakerId: SpeakerId, attributes: Attributes): Sp
   };
 }
 
-function readCreate(read: Reader, index: number): RememberedCreate[] {
-  const slot = createSlot(index);
+function readCreate(read: Reader, slot: ReturnType<typeof createSlot>): RememberedCreate[] {
   if (!read.has(slot.requestId)) return [];
   const outcome = read.text(slot.outcome);
   return [
@@ -185,8 +188,7 @@ function readCreate(read: Reader, index: number): RememberedCreate[] {
   ];
 }
 
-function readConnection(read: Reader, index: number): ConnectionFact[] {
-  const slot = connectionSlot(index);
+function readConnection(read: Reader, slot: ReturnType<typeof connectionSlot>): ConnectionFact[] {
   const fact = read.map(slot.fact);
   if (!fact?.has('c')) return [];
   return [
@@ -207,10 +209,7 @@ function readConnection(read: Reader, index: number): ConnectionFact[] {
   ];
 }
 
-export const slots = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
-
 function keyOf<K extends string>(map: Readonly<Record<K, string>>, letter: string): K {
-  const key = (Object.keys(map) as K[]).find((candidate) => map[candidate] === letter);
-  if (key === undefined) throw new Error(`The stored item is damaged: unknown letter ${letter}.`);
-  return key;
+  for (const key in map) if (map[key] === letter) return key;
+  throw new Error(`The stored item is damaged: unknown letter ${letter}.`);
 }

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 const ROUNDING_MS = 2;
 
 export function checkClaims(pages: readonly Page[], world: World, accuse: Accuse): void {
-  const claimed = new Map<string, Page>();
+  let claimed: Map<string, Page> | undefined;
   for (const page of pages) {
     const { session, onAir } = page.client.view;
     if (!onAir || session === undefined || !isLookedAt(page)) continue;
@@ -22,6 +22,7 @@ export function checkClaims(pages: readonly Page[], world: World, accuse: Accuse
       continue;
     }
     if (!history.holders.has(epoch)) accuse(4, `${page.name} is on the air in an epoch that never was`);
+    claimed ??= new Map();
     const twin = claimed.get(`${sessionId}/${epoch}`);
     if (twin !== undefined) accuse(10, `${page.name} and ${twin.name} are on the air in the same epoch`);
     claimed.set(`${sessionId}/${epoch}`, page);

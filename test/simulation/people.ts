@@ -20,7 +20,7 @@ type Press = (typeof presses)[number];
 const MOST_PAGES = 4;
 
 export class People {
-  readonly pages: Page[] = [];
+  #living: Page[] = [];
   readonly #world: World;
   readonly #devices: Device[] = [];
   readonly #speakers: readonly string[];
@@ -37,8 +37,10 @@ export class People {
     for (const device of this.#devices) this.#openTab(device, new Map());
   }
 
+  /** Asked for after every step. */
   get living(): readonly Page[] {
-    return this.pages.filter(({ alive }) => alive);
+    if (this.#living.some(({ alive }) => !alive)) this.#living = this.#living.filter(({ alive }) => alive);
+    return this.#living;
   }
 
   /** Something happens to somebody. */
@@ -192,7 +194,7 @@ export class People {
   #openPage(device: Device, speaker: string, name: string, storage: Map<string, string>): void {
     const page = new Page(this.#world, device, name, speaker, storage);
     this.#world.story?.(name, 'is opened');
-    this.pages.push(page);
+    this.#living = [...this.#living, page];
     page.presses += 1;
     page.client.open();
   }

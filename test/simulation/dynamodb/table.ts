@@ -147,15 +147,17 @@ function parsed<Run>(
 }
 
 /** DynamoDB refuses values that are missing, and those that no expression uses. */
-function demandValues(values: Attributes, ...expressions: readonly Parsed<unknown>[]): void {
-  for (const { placeholders } of expressions)
-    for (const name of placeholders)
-      if (!(name in values))
-        throw validation(`An expression attribute value used in expression is not defined: ${name}`);
+function demandValues(values: Attributes, condition: Parsed<unknown>, update?: Parsed<unknown>): void {
+  for (const name of condition.placeholders) if (!(name in values)) throw missing(name);
+  if (update !== undefined)
+    for (const name of update.placeholders) if (!(name in values)) throw missing(name);
   for (const name in values)
-    if (!expressions.some(({ placeholders }) => placeholders.has(name)))
+    if (!condition.placeholders.has(name) && update?.placeholders.has(name) !== true)
       throw validation(`Value provided in ExpressionAttributeValues unused in expressions: ${name}`);
 }
+
+const missing = (name: string) =>
+  validation(`An expression attribute value used in expression is not defined: ${name}`);
 
 const consumed = (wanted: string | undefined, units: number): Pick<Output, 'ConsumedCapacity'> =>
   wanted === 'TOTAL' ? { ConsumedCapacity: { CapacityUnits: units } } : {};
