@@ -3,6 +3,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../infra/constructs/gateway-function.ts';
 import type { Bundle } from '../../infra/bundling/bundle.ts';
+import { securityHeaders } from '../../infra/page/security-headers.ts';
 import { authorizer, routes } from '../../infra/routes.ts';
 import { connectionsTimeouts } from '../../lambdas/connections/connections.ts';
 import { databaseTimeouts } from '../../lambdas/store/database.ts';
@@ -192,6 +193,28 @@ describe('the site', () => {
     const text = JSON.stringify(policy?.Properties);
     expect(text).toContain('ApiEndpoint');
     expect(text).not.toMatch(/unsafe-inline|unsafe-eval/);
+  });
+
+  test('is served with the headers of the local site, and TLS for a year', () => {
+    const { ResponseHeadersPolicyConfig } = stage.only('AWS::CloudFront::ResponseHeadersPolicy')
+      .Properties as {
+      ResponseHeadersPolicyConfig: {
+        CustomHeadersConfig: { Items: { Header: string; Value: string }[] };
+        SecurityHeadersConfig: Record<string, Record<string, unknown>>;
+      };
+    };
+    const { CustomHeadersConfig, SecurityHeadersConfig } = ResponseHeadersPolicyConfig;
+    const others = Object.entries(securityHeaders([])).filter(([name]) => name !== 'content-security-policy');
+    expect({
+      ...Object.fromEntries(CustomHeadersConfig.Items.map(({ Header, Value }) => [Header, Value])),
+      'x-content-type-options': SecurityHeadersConfig['ContentTypeOptions'] && 'nosniff',
+      'x-frame-options': SecurityHeadersConfig['FrameOptions']?.['FrameOption'],
+      'referrer-policy': SecurityHeadersConfig['ReferrerPolicy']?.['ReferrerPolicy'],
+    }).toEqual(Object.fromEntries(others));
+    expect(SecurityHeadersConfig['StrictTransportSecurity']).toMatchObject({
+      AccessControlMaxAgeSec: 31_536_000,
+    });
+    for (const header of Object.values(SecurityHeadersConfig)) expect(header['Override']).toBe(true);
   });
 
   test('only its own address is admitted as an origin', () => {
