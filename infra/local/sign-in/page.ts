@@ -43,7 +43,6 @@ const page = (title: string, body: string) => `<!doctype html>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>${title}</title>
-    <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/sign-in/style.css">
   </head>
   <body>
