@@ -17,22 +17,24 @@ const MOST_STEPS = 20_000;
 export function runSchedule(options: WorldOptions): Promise<Outcome> {
   const world = new World(options);
   const { judge, scheduler } = world;
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     // One thing happens, then every promise settles that it has moved, then it is judged: that is a step.
     const turn = (): void => {
+      if (isOver()) {
+        const { breach, cells } = judge;
+        resolve({ seed: options.seed, profile: world.profile.name, steps: scheduler.steps, breach, cells });
+      } else setImmediate(turn);
+    };
+    const isOver = (): boolean => {
       try {
         judge.check();
         if (scheduler.steps > MOST_STEPS) judge.accuse('recovery', `no end after ${MOST_STEPS} steps`);
-        if (judge.breach !== undefined || judge.recovery.isOver() || !scheduler.step()) {
-          const { breach, cells } = judge;
-          resolve({ seed: options.seed, profile: world.profile.name, steps: scheduler.steps, breach, cells });
-          return;
-        }
+        return judge.breach !== undefined || judge.recovery.isOver() || !scheduler.step();
       } catch (error) {
-        reject(new Error(`Seed ${options.seed} failed in the simulation itself.`, { cause: error }));
-        return;
+        // Whatever is called from the scheduler is product or browser: what it throws, a page would have thrown.
+        judge.accuse('defect', `thrown: ${error instanceof Error ? error.message : String(error)}`);
+        return true;
       }
-      setImmediate(turn);
     };
     setImmediate(turn);
   });
