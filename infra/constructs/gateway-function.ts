@@ -54,10 +54,23 @@ export class GatewayFunction extends Construct {
   }
 
   /** Adds exactly these actions on exactly these resources; CDK's own grants add more than anyone needs. */
-  allow(actions: readonly string[], resources: readonly string[]): void {
-    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  allow(actions: readonly string[], resources: readonly string[], conditions?: Conditions): void {
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [...resources],
+        ...(conditions && { conditions }),
+      }),
+    );
   }
 }
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** Items whose key begins so, and no others. Every operation that Podium makes names its key, so none slips past it. */
+export const onKeys = (pattern: string): Conditions => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] },
+});
 
 /** A unit test holds the handlers' own time-outs below it. */
 export const FUNCTION_TIMEOUT_SECONDS = 20;

@@ -17,7 +17,7 @@ import { authorizer, routes, type Route } from '../routes.ts';
 import type { Settings } from '../settings.ts';
 import { accessLogFormat } from './access-log.ts';
 import { GatewayDomain } from './gateway-domain.ts';
-import { connectionArns, GatewayFunction } from './gateway-function.ts';
+import { connectionArns, GatewayFunction, onKeys } from './gateway-function.ts';
 import { stageLog } from './stage-log.ts';
 
 export interface SessionGatewayProps {
@@ -133,10 +133,10 @@ export class SessionGateway extends Construct {
       switch (service) {
         case 'speakers':
           // The read is for an engine or an answer without the item that a condition lost to.
-          handler.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn]);
+          handler.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn], onKeys('SPEAKER#*'));
           break;
         case 'names':
-          handler.allow(['dynamodb:PutItem'], [table.tableArn]);
+          handler.allow(['dynamodb:PutItem'], [table.tableArn], onKeys('SESSION#*'));
           break;
         case 'connections':
           handler.allow(

@@ -1,0 +1,197 @@
+// Every call that the Lambdas make of AWS while the scenes of the protocol are played, with the function that made it.
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { startDatabase } from '../../infra/local/database.ts';
+import { createFaultInjector } from '../../infra/local/gateway/faults.ts';
+import { startGateway } from '../../infra/local/gateway/gateway.ts';
+import type { LambdaHandler } from '../../infra/local/gateway/invocation.ts';
+import { awsLimits } from '../../infra/local/gateway/limits.ts';
+import { loadLambdas } from '../../infra/local/lambdas.ts';
+import { places } from '../../infra/local/places.ts';
+import { reservePort } from '../../infra/local/ports.ts';
+import { loadSigningKey } from '../../infra/local/sign-in/signing-key.ts';
+import { CLIENT_ID, ISSUER, mintAccessToken } from '../../infra/local/sign-in/tokens.ts';
+import { routes } from '../../infra/routes.ts';
+import { openSocket, speakerOptions, type Message, type TestSocket } from '../support/socket.ts';
+
+export interface Call {
+  /** The route of the function that made it, or `authorizer`. */
+  readonly by: string;
+  readonly action: string;
+  /** As an ARN, with words for region, account and API. */
+  readonly resource: string;
+  /** What IAM compares as `dynamodb:LeadingKeys`. */
+  readonly leadingKey: string | undefined;
+}
+
+const TABLE = 'podium';
+const STAGE = 'test';
+const ORIGIN = 'http://localhost:3000';
+const HOUR_MS = 3_600_000;
+
+/** A gateway with the functions as they are, every call of theirs recorded, and a clock that can be set forward. */
+export async function startRecorded() {
+  const calls: Call[] = [];
+  const running = new AsyncLocalStorage<string>();
+  const record = (call: Omit<Call, 'by'>) => calls.push({ by: running.getStore() ?? 'nobody', ...call });
+
+  let aheadMs = 0;
+  const now = () => Date.now() + aheadMs;
+  const key = await loadSigningKey(places.signingKey);
+  const database = await startDatabase({ engine: 'dynalite', tableName: TABLE });
+  listen(DynamoDBClient, (command) => record(databaseCall(command)));
+  listen(ApiGatewayManagementApiClient, (command) => record(connectionCall(command)));
+  const reserved = await reservePort(0, '');
+  const { port, server } = reserved;
+  const lambdas = await loadLambdas({
+    TABLE_NAME: TABLE,
+    CONNECTIONS_ENDPOINT: `http://127.0.0.1:${port}/prod`,
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    ISSUER,
+    CLIENT_ID,
+    JWKS: JSON.stringify({ keys: [key.publicJwk] }),
+    ALLOWED_ORIGINS: ORIGIN,
+    LANGUAGES: 'en',
+  });
+  const as =
+    (name: string, handler: LambdaHandler): LambdaHandler =>
+    (...given) =>
+      running.run(name, () => handler(...given));
+  const gateway = startGateway({
+    handlers: new Map([...lambdas.handlers].map(([name, handler]) => [name, as(name, handler)])),
+    authorizer: as('authorizer', lambdas.authorizer),
+    server,
+    routes,
+    limits: awsLimits,
+    faults: createFaultInjector(),
+    now,
+  });
+  reserved.open();
+  return {
+    calls: calls as readonly Call[],
+    connect: async (speaker: string): Promise<TestSocket> => {
+      const token = await mintAccessToken(key, { name: speaker, expiresInSeconds: 2 * 3_600 }, now());
+      return openSocket(`ws://localhost:${port}/prod`, speakerOptions(token, ORIGIN));
+    },
+    /** So that every token of before has run out. */
+    letTokensRunOut: () => (aheadMs += 3 * HOUR_MS),
+    /** Settles when no connection of the gateway's is left, and with it every `$disconnect`. */
+    stop: async () => {
+      await gateway.stop();
+      await database.stop();
+    },
+  };
+}
+
+/** Every client of that class tells what it sends; the answer is its own. */
+function listen(client: { prototype: object }, tell: (command: unknown) => void): void {
+  const prototype = client.prototype as { send: (this: unknown, ...given: unknown[]) => unknown };
+  const { send } = prototype;
+  prototype.send = function (this: unknown, ...given) {
+    tell(given[0]);
+    return send.apply(this, given);
+  };
+}
+
+interface DatabaseInput {
+  readonly TableName?: string;
+  readonly Key?: Record<string, { S?: string }>;
+  readonly Item?: Record<string, { S?: string }>;
+}
+
+function databaseCall(command: unknown): Omit<Call, 'by'> {
+  const { constructor, input } = command as { constructor: { name: string }; input: DatabaseInput };
+  const key = input.Key?.['pk'] ?? input.Item?.['pk'];
+  return {
+    action: `dynamodb:${constructor.name.replace(/Command$/, '')}`,
+    resource: `arn:aws:dynamodb:region:account:table/${input.TableName === TABLE ? 'speakers' : 'unknown'}`,
+    leadingKey: key?.S,
+  };
+}
+
+function connectionCall(command: unknown): Omit<Call, 'by'> {
+  const verb =
+    command instanceof PostToConnectionCommand
+      ? 'POST'
+      : command instanceof DeleteConnectionCommand
+        ? 'DELETE'
+        : 'unknown';
+  return {
+    action: 'execute-api:ManageConnections',
+    resource: `arn:aws:execute-api:region:account:api/${STAGE}/${verb}/@connections/id`,
+    leadingKey: undefined,
+  };
+}
+
+/** Plays what a speaker, a rival window and a token that runs out make the functions do. */
+export async function playScenes({
+  connect,
+  letTokensRunOut,
+}: Awaited<ReturnType<typeof startRecorded>>): Promise<void> {
+  const page = newPage(connect);
+  const first = await page();
+  const created = await first.create();
+  await first.ask('updateSession', { ...named(created), change: 1, volume: 1 });
+  await first.ask('heartbeat', named(created));
+  // dynalite does not return what a condition lost to: each of these makes its function look.
+  await first.ask('updateSession', { ...named(created), change: 1, volume: 2 });
+  await first.ask('heartbeat', { ...named(created), epoch: 7 });
+  await first.ask('endSession', { ...named(created), epoch: 7 });
+
+  const rival = await newPage(connect)();
+  await rival.resume();
+  const taken = await rival.resume({ ...named(created), takeover: true });
+  const owner = await page();
+  await owner.ask('endSession', named(taken));
+  await owner.ask('shout', {});
+  first.socket.close();
+  await first.socket.closed;
+
+  const commands: [string, (opened: Opened) => Promise<Message>][] = [
+    ['createSession', ({ create }) => create()],
+    ['resumeSession', ({ resume }) => resume()],
+    ...['updateSession', 'heartbeat', 'endSession'].map(
+      (action): [string, (opened: Opened) => Promise<Message>] => [
+        action,
+        ({ ask }) => ask(action, { ...named(created), change: 1, volume: 1 }),
+      ],
+    ),
+  ];
+  const late = await Promise.all(
+    commands.map(async ([, send]) => ({ send, opened: await newPage(connect)() })),
+  );
+  letTokensRunOut();
+  for (const { send, opened } of late) {
+    await send(opened);
+    await opened.socket.closed;
+  }
+}
+
+type Opened = Awaited<ReturnType<ReturnType<typeof newPage>>>;
+
+function newPage(connect: (speaker: string) => Promise<TestSocket>) {
+  const clientId = crypto.randomUUID();
+  let connectionNumber = 0;
+  return async () => {
+    const opening = { clientId, connectionNumber: ++connectionNumber };
+    const socket = await connect('anna');
+    const ask = (action: string, fields: Message) =>
+      socket.ask({ action, requestId: crypto.randomUUID(), ...fields });
+    return {
+      socket,
+      ask,
+      create: () => ask('createSession', { ...opening, sourceLanguage: 'en', qualityTier: 'standard' }),
+      resume: (fields: Message = {}) => ask('resumeSession', { ...opening, ...fields }),
+    };
+  };
+}
+
+const named = ({ sessionId, epoch }: Message) => ({ sessionId, epoch });

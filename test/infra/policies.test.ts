@@ -1,0 +1,75 @@
+// Least privilege both ways: what the functions are seen to do they may, and what they may they are seen to do.
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { authorizer, routes } from '../../infra/routes.ts';
+import { playScenes, startRecorded, type Call } from './calls.ts';
+import { matches, permissionsOf, type Permission } from './policies.ts';
+import { stageWith } from './stages.ts';
+
+/** Made by Lambda itself on the function's behalf, not by its code. */
+const LAMBDAS_OWN = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+let calls: readonly Call[];
+let permissions: readonly Permission[];
+let stop: () => Promise<void> = () => Promise.resolve();
+
+beforeAll(async () => {
+  const stage = await stageWith({});
+  const idOf = (type: string) => stage.resources(type).map(([id]) => id);
+  const [table = ''] = idOf('AWS::DynamoDB::GlobalTable');
+  const [api = ''] = idOf('AWS::ApiGatewayV2::Api');
+  permissions = permissionsOf(stage, {
+    [table]: 'arn:aws:dynamodb:region:account:table/speakers',
+    [api]: 'api',
+    ...Object.fromEntries(idOf('AWS::Logs::LogGroup').map((id) => [id, `log ${id}`])),
+    'AWS::Partition': 'aws',
+    'AWS::Region': 'region',
+    'AWS::AccountId': 'account',
+  });
+  // The functions' log.
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const recorded = await startRecorded();
+  ({ calls, stop } = recorded);
+  await playScenes(recorded);
+});
+afterAll(async () => {
+  await stop();
+  vi.restoreAllMocks();
+});
+
+const allows = ({ action, leadingKeys, of, resource }: Permission, call: Call): boolean =>
+  of === call.by &&
+  action === call.action &&
+  matches(resource, call.resource) &&
+  (leadingKeys === undefined || leadingKeys.some((pattern) => matches(pattern, call.leadingKey ?? '')));
+
+test('every function of the stage is known here', () => {
+  const names = [authorizer.name, ...routes.map(({ routeKey }) => routeKey)];
+  expect(new Set(permissions.map(({ of }) => of))).toEqual(new Set(names));
+});
+
+test('every call that a function makes is allowed to it', () => {
+  expect(calls.length).toBeGreaterThan(20);
+  expect(calls.filter((call) => !permissions.some((permission) => allows(permission, call)))).toEqual([]);
+});
+
+test('everything that a function is allowed, it does', () => {
+  const unused = permissions.filter(
+    (permission) =>
+      !LAMBDAS_OWN.includes(permission.action) && !calls.some((call) => allows(permission, call)),
+  );
+  expect(unused).toEqual([]);
+});
+
+test('a function may write to no log but its own', () => {
+  const logs = permissions.filter(({ action }) => LAMBDAS_OWN.includes(action));
+  const byLog = Map.groupBy(logs, ({ resource }) => resource);
+  for (const [, granted] of byLog) expect(new Set(granted.map(({ of }) => of)).size).toBe(1);
+  expect(byLog.size).toBe(routes.length + 1);
+});
+
+test('database calls are allowed on the kind of item that they are made for, and on no other', () => {
+  const database = permissions.filter(({ action }) => action.startsWith('dynamodb:'));
+  expect(database.length).toBeGreaterThan(0);
+  for (const { action, leadingKeys } of database)
+    expect(leadingKeys).toEqual([action === 'dynamodb:PutItem' ? 'SESSION#*' : 'SPEAKER#*']);
+});
