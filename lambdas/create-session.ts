@@ -4,7 +4,7 @@ import { refusalMessage, snapshot } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
 import { wasMadeBy } from './session/create.ts';
 import { readableName } from './store/readable-name.ts';
-import { itemToAnswerFrom } from './store/speaker-store.ts';
+import { itemToAnswerFrom } from './store/settle.ts';
 
 export const createSession = (services: Services) => {
   const makeName = () => readableName(services.randomInt);

@@ -3,7 +3,7 @@ import { commandHandler } from './runtime/command.ts';
 import { refusalMessage } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
 import { toldTimes } from './session/terms.ts';
-import { itemToAnswerFrom } from './store/speaker-store.ts';
+import { itemToAnswerFrom } from './store/settle.ts';
 
 export const heartbeat = (services: Services) =>
   commandHandler('heartbeat', services, async (message, { caller, now }) => {

@@ -2,7 +2,7 @@
 import { commandHandler } from './runtime/command.ts';
 import { refusalMessage, snapshot } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
-import { itemToAnswerFrom } from './store/speaker-store.ts';
+import { itemToAnswerFrom } from './store/settle.ts';
 
 export const updateSession = (services: Services) =>
   commandHandler('updateSession', services, async (message, request) => {

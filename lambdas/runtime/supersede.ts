@@ -1,6 +1,6 @@
 /** Tells a connection that another client has its session now, and closes it. */
 import type { EpochMs } from '../protocol/units.ts';
-import type { Outcome } from '../store/speaker-store.ts';
+import type { Outcome } from '../store/settle.ts';
 import type { Services } from './services.ts';
 
 /**

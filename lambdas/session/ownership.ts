@@ -51,3 +51,9 @@ export function withConnection(
   const known = newest === undefined ? [] : [newest, ...earlier];
   return [opened, ...known].slice(0, REMEMBERED_CONNECTIONS);
 }
+
+/** Those of the item's connections that held its session, newest first: epoch 1 is where it began. */
+export function connectionsOfSession({ connections }: SpeakerItem): SpeakerItem['connections'] {
+  const first = connections.findIndex(({ epoch }) => epoch === 1);
+  return first === -1 ? connections : connections.slice(0, first + 1);
+}

@@ -73,7 +73,8 @@ export function createDatabase(client: DynamoDB, tableName: string): Database {
             TableName: tableName,
             Item: item,
             ConditionExpression: guard.text,
-            ExpressionAttributeValues: guard.values,
+            // DynamoDB refuses an empty object.
+            ...(Object.keys(guard.values).length > 0 && { ExpressionAttributeValues: guard.values }),
           }),
         );
         return true;

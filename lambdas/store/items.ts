@@ -62,9 +62,14 @@ export const reservation = { speaker: 'sp', requestId: 'rq' } as const;
 export const TTL_AFTER_EXPIRY_MS = 24 * 60 * 60_000;
 const SCHEMA = 1;
 
+/** What the keys of speakers' items begin with. */
+export const SPEAKER = 'SPEAKER#';
 export const speakerKey = (speakerId: SpeakerId): Attributes => ({
-  [stored.key]: text(`SPEAKER#${speakerId}`),
+  [stored.key]: text(`${SPEAKER}${speakerId}`),
 });
+/** Whose item has that key; undefined for a key of another kind. */
+export const speakerOf = (key: string): SpeakerId | undefined =>
+  key.startsWith(SPEAKER) ? (key.slice(SPEAKER.length) as SpeakerId) : undefined;
 export const sessionKey = (sessionId: SessionId): Attributes => ({
   [stored.key]: text(`SESSION#${sessionId}`),
 });

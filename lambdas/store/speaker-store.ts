@@ -1,8 +1,7 @@
 /** The operations on a speaker's item: the rules decide, one conditional write commits, the answer follows it. */
 import type { ClientMessage } from '../protocol/client-messages.ts';
-import type { EpochMs, SessionId, SpeakerId } from '../protocol/units.ts';
+import type { EpochMs, SessionId } from '../protocol/units.ts';
 import { decideCreate } from '../session/create.ts';
-import type { Decision } from '../session/decision.ts';
 import { closedBy, decideDisconnect, type Closing } from '../session/disconnect.ts';
 import { decideEnd } from '../session/end.ts';
 import { ownerOf } from '../session/ownership.ts';
@@ -11,25 +10,11 @@ import { REMEMBERED_CONNECTIONS, type SpeakerItem } from '../session/speaker-ite
 import { graceLease, longestAge, renewedLease, type Caller, type Terms } from '../session/terms.ts';
 import { decideHeartbeat, decideUpdate } from '../session/update.ts';
 import { createDatabase, DatabaseUnavailable, type DynamoDB } from './database.ts';
-import { fromAttributes, speakerKey } from './items.ts';
+import { speakerKey } from './items.ts';
 import { reserveName } from './reservation.ts';
+import { itemOf, readItem, ROUNDS, settle, type Outcome } from './settle.ts';
 import * as writes from './writes.ts';
 
-/** `commit` with what was there before: so a push knows who lost the session. */
-export type Outcome =
-  | {
-      readonly kind: 'commit';
-      readonly before: SpeakerItem | undefined;
-      readonly next: SpeakerItem;
-    }
-  | Exclude<Decision, { kind: 'commit' }>;
-
-/** The item that the answer is given from: as written, or as found where there was nothing to write. */
-export const itemToAnswerFrom = (outcome: Exclude<Outcome, { kind: 'refuse' }>): SpeakerItem =>
-  outcome.kind === 'commit' ? outcome.next : outcome.item;
-
-/** A decision overtaken this often is given up; the client asks again. */
-export const ROUNDS = 3;
 /**
  * Nobody asks again for a `$disconnect`, so it has rounds enough: after the owner's two writes (lease raised, lease
  * kept) each further loss is a takeover that moved the connection one slot on, until it is forgotten.
@@ -48,31 +33,6 @@ export type SpeakerStore = ReturnType<typeof createSpeakerStore>;
 export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOptions) {
   const database = createDatabase(client, tableName);
 
-  const itemOf = (speakerId: SpeakerId, attributes: Parameters<typeof fromAttributes>[1] | undefined) =>
-    attributes === undefined ? undefined : fromAttributes(speakerId, attributes);
-
-  const read = async (speakerId: SpeakerId) => itemOf(speakerId, await database.read(speakerKey(speakerId)));
-
-  /** Writes blind; an item that the guard refused is what the next decision, and write, start from. */
-  async function settle(
-    speakerId: SpeakerId,
-    decide: (item: SpeakerItem | undefined) => Decision,
-    write: (seen?: { readonly item: SpeakerItem; readonly next: SpeakerItem }) => writes.Write,
-    rounds = ROUNDS,
-  ): Promise<Outcome> {
-    let next = write();
-    for (let round = 0; round < rounds; round += 1) {
-      const result = await database.update(speakerKey(speakerId), next);
-      const item = itemOf(speakerId, result.written ? result.before : result.lostTo);
-      const decision = decide(item);
-      if (result.written) return committed(item, decision);
-      if (decision.kind !== 'commit' || item === undefined)
-        return decision as Exclude<Decision, { kind: 'commit' }>;
-      next = write({ item, next: decision.next });
-    }
-    throw new DatabaseUnavailable('Other writes came first every time.');
-  }
-
   return {
     /**
      * ≤ 1 read unit and 2 write units; 1 and 1 where a newer socket of the client takes its session over.
@@ -88,7 +48,7 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
         reserveName(database, makeName, caller.speakerId, message, longestAge(terms, now));
       // A client's first socket cannot have a session on an older one: its name is reserved beside the read.
       let [item, name] = await Promise.all([
-        read(caller.speakerId),
+        readItem(database, caller.speakerId),
         message.connectionNumber === 1 ? reserve() : undefined,
       ]);
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -113,6 +73,7 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
       const connection = { connectionId: caller.connectionId, epoch: 0, openedAt: caller.connectedAt };
       const until = renewedLease(terms, caller, now);
       return settle(
+        database,
         caller.speakerId,
         (item) => decideResume(item, message, caller, terms, now),
         (seen) => writes.writeResume(message, by, connection, leaseAfter(seen, until), now),
@@ -123,6 +84,7 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
     updateSession(message: ClientMessage<'updateSession'>, caller: Caller, now: EpochMs): Promise<Outcome> {
       const until = renewedLease(terms, caller, now);
       return settle(
+        database,
         caller.speakerId,
         (item) => decideUpdate(item, message, caller, terms, now),
         (seen) => writes.writeUpdate(message, caller.connectionId, leaseAfter(seen, until), now),
@@ -133,6 +95,7 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
     heartbeat(message: ClientMessage<'heartbeat'>, caller: Caller, now: EpochMs): Promise<Outcome> {
       const until = renewedLease(terms, caller, now);
       return settle(
+        database,
         caller.speakerId,
         (item) => decideHeartbeat(item, message, caller, terms, now),
         () => writes.writeHeartbeat(message, caller.connectionId, until, now),
@@ -142,6 +105,7 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
     /** 1 write unit. */
     endSession(message: ClientMessage<'endSession'>, caller: Caller, now: EpochMs): Promise<Outcome> {
       return settle(
+        database,
         caller.speakerId,
         (item) => decideEnd(item, message, now),
         () => writes.writeEnd(message, now),
@@ -154,6 +118,7 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
       const closed = { at: now, code: closing.code, by: closedBy(closing) };
       const { connectionId } = caller;
       return settle(
+        database,
         caller.speakerId,
         (item) => decideDisconnect(item, closing, caller, terms, now),
         (seen) => {
@@ -180,11 +145,4 @@ function leaseAfter(
 ): writes.Lease {
   const rises = seen === undefined || seen.next.leaseUntil > seen.item.leaseUntil;
   return { kind: rises ? 'raise' : 'keep', until };
-}
-
-/** The guard let the write through, so the rule must say the same of the item that it was written over. */
-function committed(before: SpeakerItem | undefined, decision: Decision): Outcome {
-  if (decision.kind !== 'commit')
-    throw new Error(`A guard let through what its rule calls ${decision.kind}.`);
-  return { ...decision, before };
 }

@@ -1,7 +1,9 @@
 /** Each write as parameters: a guard, what it sets, and nothing sent. speaker-store.ts sends them. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ClientMessage } from '../protocol/client-messages.ts';
+import type { EndReason } from '../protocol/fields.ts';
 import type { EpochMs } from '../protocol/units.ts';
+import type { Named } from '../session/end.ts';
 import type { ConnectionFact, Owner, SpeakerItem } from '../session/speaker-item.ts';
 import { REMEMBERED_CONNECTIONS } from '../session/speaker-item.ts';
 import { changesOf } from '../session/update.ts';
@@ -114,10 +116,10 @@ export function writeHeartbeat(
   return { guard: allOf(owned(message, by, now), leaseGuard(lease)), update: setAll(...leaseSet(lease)) };
 }
 
-export function writeEnd(message: ClientMessage<'endSession'>, now: EpochMs): Write {
+export function writeEnd(message: Named, now: EpochMs, endReason: EndReason = 'requested'): Write {
   return {
     guard: allOf(guards.sessionIs(message.sessionId), stillLive(now), guards.epochIs(message.epoch)),
-    update: setAll(assign({ [stored.status]: text(letters.requested) })),
+    update: setAll(assign({ [stored.status]: text(letters[endReason]) })),
   };
 }
 

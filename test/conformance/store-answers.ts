@@ -1,7 +1,7 @@
 // What an operation answers is what is stored, by the terms of leases and memory.
 import { describe, expect, test } from 'vitest';
 import { epochMs } from '#protocol/units.ts';
-import type { Outcome } from '../../lambdas/store/speaker-store.ts';
+import type { Outcome } from '../../lambdas/store/settle.ts';
 import {
   at,
   createMessage,

@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
 import type { DynamoDB } from '../../lambdas/store/database.ts';
 import { fromAttributes, speakerKey } from '../../lambdas/store/items.ts';
-import type { Outcome, SpeakerStore } from '../../lambdas/store/speaker-store.ts';
+import type { Outcome } from '../../lambdas/store/settle.ts';
+import type { SpeakerStore } from '../../lambdas/store/speaker-store.ts';
 import {
   createMessage,
   makeName,

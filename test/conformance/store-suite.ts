@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { answers } from './store-answers.ts';
 import { StoreBench, TABLE, type Engine, type EngineTraits } from './store-bench.ts';
 import { costs } from './store-costs.ts';
+import { operator } from './store-operator.ts';
 import { races } from './store-races.ts';
 
 export type { Engine } from './store-bench.ts';
@@ -21,5 +22,6 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
     answers(suite);
     costs(suite);
     races(suite);
+    operator(suite);
   });
 }

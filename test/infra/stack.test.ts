@@ -8,7 +8,8 @@ import { authorizer, routes } from '../../infra/routes.ts';
 import { connectionsTimeouts } from '../../lambdas/connections/connections.ts';
 import { databaseTimeouts } from '../../lambdas/store/database.ts';
 import { NAME_ATTEMPTS } from '../../lambdas/store/reservation.ts';
-import { DISCONNECT_ROUNDS, ROUNDS } from '../../lambdas/store/speaker-store.ts';
+import { ROUNDS } from '../../lambdas/store/settle.ts';
+import { DISCONNECT_ROUNDS } from '../../lambdas/store/speaker-store.ts';
 import { bundleAll, stageWith, type Resource, type Stage } from './stages.ts';
 
 let stage: Stage;

@@ -1,0 +1,43 @@
+/** What an operator does to a session, by its name. No speaker's terms are needed for it. */
+import type { EpochMs, SessionId, SpeakerId } from '../protocol/units.ts';
+import { decideEnd } from '../session/end.ts';
+import type { SpeakerItem } from '../session/speaker-item.ts';
+import { Reader } from './attributes.ts';
+import { createDatabase, type DynamoDB } from './database.ts';
+import { reservation, sessionKey } from './items.ts';
+import { readItem, settle, type Outcome } from './settle.ts';
+import { writeEnd } from './writes.ts';
+
+export type OperatorStore = ReturnType<typeof createOperatorStore>;
+
+/** Every operation throws DatabaseUnavailable where the database refused or timed out. */
+export function createOperatorStore({ client, tableName }: { client: DynamoDB; tableName: string }) {
+  const database = createDatabase(client, tableName);
+  return {
+    /**
+     * 2 read units. A name is reserved before a session bears it, and a newer session takes the item over: both items
+     * have to agree.
+     * @returns undefined where no speaker has that session (any more)
+     */
+    async findSession(sessionId: SessionId): Promise<SpeakerItem | undefined> {
+      const reserved = await database.read(sessionKey(sessionId));
+      if (reserved === undefined) return undefined;
+      const speakerId = new Reader(reserved).text(reservation.speaker) as SpeakerId;
+      const item = await readItem(database, speakerId);
+      return item?.sessionId === sessionId ? item : undefined;
+    },
+
+    /**
+     * Ends the session in the epoch that was seen; its owner is told by whoever calls. 1 write unit.
+     * @param seen what the operator was shown: a session that passed on since is left alone
+     */
+    endSession({ speakerId, ...seen }: SpeakerItem, now: EpochMs): Promise<Outcome> {
+      return settle(
+        database,
+        speakerId,
+        (item) => decideEnd(item, seen, now, 'operator'),
+        () => writeEnd(seen, now, 'operator'),
+      );
+    },
+  };
+}
