@@ -66,7 +66,9 @@ export class Recovery {
       if (status.phase === 'off' && judge.watch.wanting.get(page.name) === clientIdOf(page))
         judge.accuse('recovery', `${page.name} has forgotten that its person wants to be on the air`);
       const holder = gateway.connections.get(stored?.owner.connectionId ?? '')?.wire.page;
+      // Signed out under a takeover that was on its way, and in again: the page has forgotten that it asked.
       if (
+        !judge.watch.signedOut.has(page.name) &&
         status.phase === 'elsewhere' &&
         holder?.name === page.name &&
         stored?.owner.clientId === clientIdOf(page) &&
