@@ -6,6 +6,8 @@ const environment: Record<string, string> = {
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
   TABLE_NAME: 'podium',
+  HISTORY_TABLE_NAME: 'podium-history',
+  HISTORY_DAYS: '30',
   CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/prod',
   ISSUER: 'http://localhost:3000',
   CLIENT_ID: 'podium-page',

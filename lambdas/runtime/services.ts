@@ -25,10 +25,7 @@ export interface Services {
 export function lambdaServices(): Services {
   const settings = readSettings(process.env);
   const { terms, tableName } = settings;
-  const client = new DynamoDBClient({
-    maxAttempts: databaseTimeouts.attempts,
-    requestHandler: requestHandler(databaseTimeouts.attemptMs),
-  });
+  const client = databaseClient();
   const connectionsApi = new ApiGatewayManagementApiClient({
     endpoint: settings.connectionsEndpoint,
     maxAttempts: connectionsTimeouts.attempts,
@@ -44,6 +41,12 @@ export function lambdaServices(): Services {
     monotonicMs: () => performance.now(),
   };
 }
+
+export const databaseClient = (): DynamoDBClient =>
+  new DynamoDBClient({
+    maxAttempts: databaseTimeouts.attempts,
+    requestHandler: requestHandler(databaseTimeouts.attemptMs),
+  });
 
 /** Without `throwOnRequestTimeout` the SDK only warns about a request that takes too long, and goes on waiting. */
 const requestHandler = (attemptMs: number) => ({

@@ -1,0 +1,87 @@
+/** The table's stream: what each write meant for its session, kept apart. No speaker waits for it. */
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { epochMs, type EpochMs } from './protocol/units.ts';
+import { describe } from './runtime/command.ts';
+import { required } from './runtime/environment.ts';
+import { hashed } from './runtime/log.ts';
+import { databaseClient } from './runtime/services.ts';
+import { changesBetween } from './session/changes.ts';
+import { createHistoryStore, type HistoryEntry, type HistoryStore } from './store/history-store.ts';
+import { writeIn } from './store/stream-record.ts';
+
+export interface HistoryServices {
+  readonly history: Pick<HistoryStore, 'keepChange'>;
+  readonly log: (line: HistoryLogLine) => void;
+}
+
+/** Nothing of the item: a record is found again in the stream by its number. */
+export interface HistoryLogLine {
+  readonly level: 'error';
+  readonly action: 'history';
+  readonly outcome: 'skipped' | 'retried';
+  readonly sequence: string;
+  readonly error: string;
+}
+
+/**
+ * Keeps the records one after the other and stops at the first that cannot be written: it and what follows come
+ * again, while the entries before it are known. One that cannot be read never will be: it is logged and left out,
+ * since a stream waits behind it.
+ */
+export const keepHistory =
+  ({ history, log }: HistoryServices) =>
+  async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    for (const record of Records) {
+      const sequence = record.dynamodb?.SequenceNumber ?? '';
+      const failed = (outcome: HistoryLogLine['outcome'], error: unknown) =>
+        log({ level: 'error', action: 'history', outcome, sequence, error: describe(error) });
+      let entries: readonly HistoryEntry[];
+      try {
+        entries = entriesOf(record);
+      } catch (error) {
+        failed('skipped', error);
+        continue;
+      }
+      try {
+        for (const [index, entry] of entries.entries()) await history.keepChange(entry, sequence, index);
+      } catch (error) {
+        failed('retried', error);
+        return { batchItemFailures: [{ itemIdentifier: sequence }] };
+      }
+    }
+    return { batchItemFailures: [] };
+  };
+
+function entriesOf({ dynamodb = {} }: DynamoDBRecord): readonly HistoryEntry[] {
+  const write = writeIn(dynamodb.OldImage, dynamodb.NewImage);
+  if (write === undefined) return [];
+  const speaker = hashed(write.speakerId);
+  const writtenAt = writtenAtOf(dynamodb);
+  return changesBetween(write.before, write.after).map((change) => ({
+    ...change,
+    at: change.at ?? writtenAt,
+    speaker,
+  }));
+}
+
+/** In an event this time is in seconds. It is the one of the write, at every delivery. */
+const writtenAtOf = (dynamodb: NonNullable<DynamoDBRecord['dynamodb']>): EpochMs =>
+  epochMs((dynamodb.ApproximateCreationDateTime ?? 0) * 1000);
+
+/** @throws Error where the environment lacks a setting or holds a wrong one */
+function lambdaHistory(environment: NodeJS.ProcessEnv): HistoryServices {
+  const days = Number(required(environment, 'HISTORY_DAYS'));
+  if (!Number.isSafeInteger(days)) throw new Error('HISTORY_DAYS must be a whole number.');
+  return {
+    history: createHistoryStore({
+      client: databaseClient(),
+      tableName: required(environment, 'HISTORY_TABLE_NAME'),
+      days,
+    }),
+    log: (line) => {
+      process.stdout.write(`${JSON.stringify(line)}\n`);
+    },
+  };
+}
+
+export const handler = keepHistory(lambdaHistory(process.env));
