@@ -3,6 +3,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { limits, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from './protocol/limits.ts';
+import { epochMs } from './protocol/units.ts';
 import { listOf, required } from './runtime/environment.ts';
 import type { AuthorizerContext } from './runtime/events.ts';
 import { logToStdout } from './runtime/log.ts';
@@ -40,14 +41,16 @@ function verifierOf(environment: NodeJS.ProcessEnv) {
 
 /** Throws `Unauthorized`, which API Gateway answers with 401; a denied origin is answered with 403. */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+  const startedMs = performance.now();
   const speaker = await admit(event);
+  const durationMs = Math.round(performance.now() - startedMs);
   if ('refused' in speaker) {
-    logRefusal(event, 'Unauthorized', speaker.refused);
+    logRefusal(event, 'Unauthorized', speaker.refused, durationMs);
     throw new Error('Unauthorized');
   }
   const origin = header(event, 'origin');
   const allowed = origin !== undefined && allowedOrigins.has(origin);
-  if (!allowed) logRefusal(event, 'Forbidden', 'origin not on the list');
+  if (!allowed) logRefusal(event, 'Forbidden', 'origin not on the list', durationMs);
   return {
     principalId: speaker.speakerId,
     policyDocument: {
@@ -83,15 +86,22 @@ async function verify(token: string | undefined): Promise<Admitted> {
 }
 
 /** An allowed handshake has its line in the gateway's access log. */
-function logRefusal(event: APIGatewayRequestAuthorizerEvent, outcome: string, error: string): void {
-  const { connectionId = '', requestId: gatewayRequestId } = event.requestContext;
+function logRefusal(
+  { requestContext }: APIGatewayRequestAuthorizerEvent,
+  outcome: string,
+  error: string,
+  durationMs: number,
+): void {
+  const { connectionId = '', requestId: gatewayRequestId, requestTimeEpoch, stage } = requestContext;
   logToStdout({
     level: 'warn',
     action: 'authorize',
     outcome,
+    at: epochMs(requestTimeEpoch),
+    stage,
     connectionId,
     gatewayRequestId,
-    durationMs: 0,
+    durationMs,
     error,
   });
 }

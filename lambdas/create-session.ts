@@ -12,9 +12,10 @@ export const createSession = (services: Services) => {
     const { requestId } = message;
     const outcome = await services.store.createSession(message, request.caller, request.now, makeName);
     if (outcome.kind === 'refuse')
-      return { message: refusalMessage(outcome.refusal, requestId, request.now) };
+      return { outcome, message: refusalMessage(outcome.refusal, requestId, request.now) };
     const item = itemToAnswerFrom(outcome);
     return {
+      outcome,
       message: {
         type: 'sessionCreated',
         ...snapshot(item, requestId, request, services),

@@ -2,15 +2,18 @@
 import { violationOfUnroutedMessage } from './protocol/decode.ts';
 import { receivedAt, type GatewayEvent, type GatewayHandler } from './runtime/events.ts';
 import { idsOf, reply } from './runtime/command.ts';
-import { logToStdout, type Log } from './runtime/log.ts';
+import { logToStdout } from './runtime/log.ts';
 import { errorMessage } from './runtime/replies.ts';
+import type { Services } from './runtime/services.ts';
 
 export const unrouted =
-  (log: Log): GatewayHandler =>
+  ({ log, monotonicMs }: Pick<Services, 'log' | 'monotonicMs'>): GatewayHandler =>
   async (event: GatewayEvent) => {
+    const startedMs = monotonicMs();
     const { code, message, requestId } = violationOfUnroutedMessage(event.body ?? '');
-    log({ level: 'warn', action: '$default', outcome: code, ...idsOf(event), requestId, durationMs: 0 });
+    const durationMs = Math.round(monotonicMs() - startedMs);
+    log({ level: 'warn', action: '$default', outcome: code, ...idsOf(event), requestId, durationMs });
     return reply(errorMessage(code, message, requestId, receivedAt(event)));
   };
 
-export const handler = unrouted(logToStdout);
+export const handler = unrouted({ log: logToStdout, monotonicMs: () => performance.now() });

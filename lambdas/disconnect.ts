@@ -1,18 +1,20 @@
 /** $disconnect: best effort by the gateway, so nothing depends on it; it shortens what an outage looks like. */
-import { describe, idsOf } from './runtime/command.ts';
+import { originOf } from './runtime/closings.ts';
+import { conflictsOf, describe, idsOf } from './runtime/command.ts';
 import { callerOf, closingOf, receivedAt, type GatewayHandler } from './runtime/events.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
-import { closedBy } from './session/disconnect.ts';
 
 export const disconnect =
   ({ store, log, monotonicMs }: Services): GatewayHandler =>
   async (event) => {
     const startedMs = monotonicMs();
     const closing = closingOf(event);
+    const ageMs = receivedAt(event) - event.requestContext.connectedAt;
     const line = {
       action: '$disconnect',
       ...idsOf(event),
-      closedBy: closedBy(closing),
+      closedBy: originOf(closing, ageMs),
+      ageMs,
       closeCode: closing.code,
       closeReason: closing.reason.slice(0, 128),
     };
@@ -27,10 +29,12 @@ export const disconnect =
         outcome: interrupted ? 'interrupted' : 'noted',
         sessionId: item?.sessionId,
         epoch: item?.epoch,
+        counts: { conflicts: outcome.conflicts },
         ...elapsed(),
       });
     } catch (error) {
-      log({ level: 'error', ...line, outcome: 'failed', error: describe(error), ...elapsed() });
+      const counts = { conflicts: conflictsOf(error) };
+      log({ level: 'error', ...line, outcome: 'failed', error: describe(error), counts, ...elapsed() });
     }
     return { statusCode: 200 };
   };

@@ -8,7 +8,7 @@ export const endSession = (services: Services) =>
   commandHandler('endSession', services, async (message, { caller, now }) => {
     const outcome = await services.store.endSession(message, caller, now);
     if (outcome.kind === 'refuse')
-      return { message: refusalMessage(outcome.refusal, message.requestId, now) };
+      return { outcome, message: refusalMessage(outcome.refusal, message.requestId, now) };
     const item = itemToAnswerFrom(outcome);
     const ended = {
       type: 'sessionEnded',
@@ -21,9 +21,9 @@ export const endSession = (services: Services) =>
       outcome.kind === 'commit' &&
       outcome.before?.status === 'live' &&
       item.owner.connectionId !== caller.connectionId;
-    if (!toldElsewhere) return { message: answer };
+    if (!toldElsewhere) return { outcome, message: answer };
     const { kind: push } = await services.connections.push(item.owner.connectionId, ended);
-    return { message: answer, push };
+    return { outcome, message: answer, push };
   });
 
 export const handler = endSession(lambdaServices());

@@ -9,9 +9,10 @@ export const heartbeat = (services: Services) =>
   commandHandler('heartbeat', services, async (message, { caller, now }) => {
     const outcome = await services.store.heartbeat(message, caller, now);
     if (outcome.kind === 'refuse')
-      return { message: refusalMessage(outcome.refusal, message.requestId, now) };
+      return { outcome, message: refusalMessage(outcome.refusal, message.requestId, now) };
     const item = itemToAnswerFrom(outcome);
     return {
+      outcome,
       message: {
         type: 'heartbeatAck',
         ...(message.requestId === undefined ? {} : { requestId: message.requestId }),

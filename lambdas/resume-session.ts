@@ -9,12 +9,12 @@ export const resumeSession = (services: Services) =>
     const { requestId } = message;
     const outcome = await services.store.resumeSession(message, request.caller, request.now);
     if (outcome.kind === 'refuse')
-      return { message: refusalMessage(outcome.refusal, requestId, request.now) };
+      return { outcome, message: refusalMessage(outcome.refusal, requestId, request.now) };
     const resumed = (item: Parameters<typeof snapshot>[0]) =>
       ({ type: 'sessionResumed', ...snapshot(item, requestId, request, services) }) as const;
-    if (outcome.kind === 'ignore') return { message: resumed(outcome.item) };
+    if (outcome.kind === 'ignore') return { outcome, message: resumed(outcome.item) };
     const push = await tellLoser(outcome, request.now, services);
-    return { message: resumed(outcome.next), ...(push === undefined ? {} : { push }) };
+    return { outcome, message: resumed(outcome.next), ...(push === undefined ? {} : { push }) };
   });
 
 export const handler = resumeSession(lambdaServices());

@@ -9,9 +9,9 @@ export const updateSession = (services: Services) =>
     const { requestId } = message;
     const outcome = await services.store.updateSession(message, request.caller, request.now);
     if (outcome.kind === 'refuse')
-      return { message: refusalMessage(outcome.refusal, requestId, request.now) };
+      return { outcome, message: refusalMessage(outcome.refusal, requestId, request.now) };
     const item = itemToAnswerFrom(outcome);
-    return { message: { type: 'sessionUpdated', ...snapshot(item, requestId, request, services) } };
+    return { outcome, message: { type: 'sessionUpdated', ...snapshot(item, requestId, request, services) } };
   });
 
 export const handler = updateSession(lambdaServices());

@@ -4,16 +4,22 @@ import type { Action, ClientMessage } from '../protocol/client-messages.ts';
 import { decodeClientMessage } from '../protocol/decode.ts';
 import type { ServerMessage } from '../protocol/server-messages.ts';
 import type { RequestId, SpeakerId } from '../protocol/units.ts';
+import type { Delivery } from '../connections/connections.ts';
 import { DatabaseUnavailable } from '../store/database.ts';
+import type { Caller } from '../session/terms.ts';
+import type { Outcome } from '../store/settle.ts';
 import { callerOf, receivedAt, type GatewayEvent, type GatewayHandler } from './events.ts';
 import { hashed, type LogLine } from './log.ts';
 import { errorMessage, type Request } from './replies.ts';
 import type { Services } from './services.ts';
+import { sessionCounts } from './session-counts.ts';
 
 export interface Answer {
   readonly message: ServerMessage;
+  /** What the answer is given from. */
+  readonly outcome: Outcome;
   /** What became of the word to the connection that lost the session, for the log. */
-  readonly push?: string;
+  readonly push?: Delivery['kind'];
 }
 
 /** Lambda's entry for one action. `run` throws DatabaseUnavailable or, where there is a defect, anything. */
@@ -25,19 +31,24 @@ export function commandHandler<A extends Action>(
   const { settings, connections, log, monotonicMs } = services;
 
   /** A reply that is pushed, because the connection is closed right behind it. Undelivered, it is returned. */
-  async function sayAndClose(event: GatewayEvent, message: ServerMessage): Promise<APIGatewayProxyResultV2> {
-    const { connectionId } = callerOf(event);
-    const said = await connections.push(connectionId, message);
-    if (said.kind === 'failed') return reply(message);
+  async function sayAndClose({ connectionId }: Caller, message: ServerMessage) {
+    const { kind: push } = await connections.push(connectionId, message);
+    if (push === 'failed') return { push, result: reply(message) };
     await connections.close(connectionId);
-    return { statusCode: 200 };
+    return { push, result: { statusCode: 200 } };
   }
 
   return async (event) => {
     const startedMs = monotonicMs();
     const now = receivedAt(event);
     const write = (line: Partial<LogLine> & Pick<LogLine, 'level' | 'outcome'>) =>
-      log({ action, ...idsOf(event), durationMs: Math.round(monotonicMs() - startedMs), ...line });
+      log({
+        action,
+        ...idsOf(event),
+        durationMs: Math.round(monotonicMs() - startedMs),
+        ...line,
+        counts: { ...line.counts, pushGone: line.push === 'gone' ? 1 : undefined },
+      });
 
     const decoded = decodeClientMessage(action, event.body ?? '', settings.languages);
     if (!decoded.ok) {
@@ -50,10 +61,12 @@ export function commandHandler<A extends Action>(
       const caller = callerOf(event);
       if (caller.tokenExpiresAt <= now) {
         const told = 'Your sign-in has run out. Refresh it and connect again; the session goes on.';
-        write({ level: 'warn', outcome: 'TOKEN_EXPIRED', requestId });
-        return await sayAndClose(event, errorMessage('TOKEN_EXPIRED', told, requestId, now));
+        const message = errorMessage('TOKEN_EXPIRED', told, requestId, now);
+        const { push, result } = await sayAndClose(caller, message);
+        write({ level: 'warn', outcome: message.code, requestId, push });
+        return result;
       }
-      const { message, push } = await run(decoded.message, { caller, now });
+      const { message, outcome, push } = await run(decoded.message, { caller, now });
       const refused = message.type === 'error';
       write({
         level: refused ? 'warn' : 'info',
@@ -62,11 +75,13 @@ export function commandHandler<A extends Action>(
         sessionId: message.sessionId,
         epoch: 'epoch' in message ? message.epoch : undefined,
         push,
+        counts: { ...sessionCounts(outcome), conflicts: outcome.conflicts },
       });
       return reply(message);
     } catch (error) {
       const answer = failure(error, requestId, now);
-      write({ level: 'error', outcome: answer.code, requestId, error: describe(error) });
+      const counts = { conflicts: conflictsOf(error) };
+      write({ level: 'error', outcome: answer.code, requestId, error: describe(error), counts });
       return reply(answer);
     }
   };
@@ -77,9 +92,12 @@ export const reply = (message: ServerMessage): APIGatewayProxyResultV2 => ({
   body: JSON.stringify(message),
 });
 
-export function idsOf({ requestContext }: GatewayEvent) {
+export function idsOf(event: GatewayEvent) {
+  const { requestContext } = event;
   const speakerId = requestContext.authorizer?.speakerId;
   return {
+    at: receivedAt(event),
+    stage: requestContext.stage,
     connectionId: requestContext.connectionId,
     gatewayRequestId: requestContext.requestId,
     speaker: speakerId === undefined ? undefined : hashed(speakerId as SpeakerId),
@@ -105,6 +123,9 @@ function failure(
         now,
       );
 }
+
+export const conflictsOf = (error: unknown): number | undefined =>
+  error instanceof DatabaseUnavailable ? error.conflicts : undefined;
 
 /** A defect with the place where it arose; an outage by its name. Neither holds anything that a client sent. */
 export function describe(error: unknown): string {

@@ -1,4 +1,5 @@
 /** Tells a connection that another client has its session now, and closes it. */
+import type { Delivery } from '../connections/connections.ts';
 import type { EpochMs } from '../protocol/units.ts';
 import type { Outcome } from '../store/settle.ts';
 import type { Services } from './services.ts';
@@ -12,7 +13,7 @@ export async function tellLoser(
   outcome: Extract<Outcome, { kind: 'commit' }>,
   now: EpochMs,
   { connections }: Pick<Services, 'connections'>,
-): Promise<string | undefined> {
+): Promise<Delivery['kind'] | undefined> {
   const { before, next } = outcome;
   if (before?.status !== 'live' || before.owner.clientId === next.owner.clientId) return undefined;
   const { connectionId } = before.owner;

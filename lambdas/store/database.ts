@@ -17,6 +17,13 @@ export type DynamoDB = Pick<DynamoDBClient, 'send'>;
 /** The database refused or did not answer in time. Whether the write was applied is unknown. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
+  /** Where it was given up: how many writes had lost to others. */
+  readonly conflicts: number | undefined;
+
+  constructor(message: string, { conflicts, ...options }: ErrorOptions & { conflicts?: number } = {}) {
+    super(message, options);
+    this.conflicts = conflicts;
+  }
 }
 
 /**

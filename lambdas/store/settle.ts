@@ -8,13 +8,17 @@ import { fromAttributes, speakerKey } from './items.ts';
 import type { Write } from './writes.ts';
 
 /** `commit` with what was there before: so a push knows who lost the session. */
-export type Outcome =
+export type Outcome = (
   | {
       readonly kind: 'commit';
       readonly before: SpeakerItem | undefined;
       readonly next: SpeakerItem;
     }
-  | Exclude<Decision, { kind: 'commit' }>;
+  | Exclude<Decision, { kind: 'commit' }>
+) & {
+  /** How many writes lost to others before it came to this; absent where none did. */
+  readonly conflicts?: number;
+};
 
 /** The item that the answer is given from: as written, or as found where there was nothing to write. */
 export const itemToAnswerFrom = (outcome: Exclude<Outcome, { kind: 'refuse' }>): SpeakerItem =>
@@ -46,13 +50,19 @@ export async function settle(
     const result = await database.update(speakerKey(speakerId), next);
     const item = itemOf(speakerId, result.written ? result.before : result.lostTo);
     const decision = decide(item);
-    if (result.written) return committed(item, decision);
+    if (result.written) return afterConflicts(round, committed(item, decision));
     if (decision.kind !== 'commit' || item === undefined)
-      return decision as Exclude<Decision, { kind: 'commit' }>;
+      return afterConflicts(round, decision as Exclude<Decision, { kind: 'commit' }>);
     next = write({ item, next: decision.next });
   }
-  throw new DatabaseUnavailable('Other writes came first every time.');
+  throw overtaken(rounds);
 }
+
+export const afterConflicts = (conflicts: number, outcome: Outcome): Outcome =>
+  conflicts === 0 ? outcome : { ...outcome, conflicts };
+
+export const overtaken = (conflicts: number): DatabaseUnavailable =>
+  new DatabaseUnavailable('Other writes came first every time.', { conflicts });
 
 /** The guard let the write through, so the rule must say the same of the item that it was written over. */
 function committed(before: SpeakerItem | undefined, decision: Decision): Outcome {

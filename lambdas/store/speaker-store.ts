@@ -9,10 +9,10 @@ import { decideResume } from '../session/resume.ts';
 import { REMEMBERED_CONNECTIONS, type SpeakerItem } from '../session/speaker-item.ts';
 import { graceLease, longestAge, renewedLease, type Caller, type Terms } from '../session/terms.ts';
 import { decideHeartbeat, decideUpdate } from '../session/update.ts';
-import { createDatabase, DatabaseUnavailable, type DynamoDB } from './database.ts';
+import { createDatabase, type DynamoDB } from './database.ts';
 import { speakerKey } from './items.ts';
 import { reserveName } from './reservation.ts';
-import { itemOf, readItem, ROUNDS, settle, type Outcome } from './settle.ts';
+import { afterConflicts, itemOf, overtaken, readItem, ROUNDS, settle, type Outcome } from './settle.ts';
 import * as writes from './writes.ts';
 
 /**
@@ -58,13 +58,14 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
           decision = decideCreate(item, message, caller, terms, now, name);
         }
         if (decision.kind === 'needsName') throw new Error('A reserved name was asked for again.');
-        if (decision.kind !== 'commit') return decision;
+        if (decision.kind !== 'commit') return afterConflicts(round, decision);
         const write = writes.writeDecided(item, decision.next);
         const result = await database.update(speakerKey(caller.speakerId), write);
-        if (result.written) return { kind: 'commit', before: item, next: decision.next };
+        if (result.written)
+          return afterConflicts(round, { kind: 'commit', before: item, next: decision.next });
         item = itemOf(caller.speakerId, result.lostTo);
       }
-      throw new DatabaseUnavailable('Other writes came first every time.');
+      throw overtaken(ROUNDS);
     },
 
     /** 1 write unit. */

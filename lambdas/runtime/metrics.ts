@@ -1,0 +1,49 @@
+/**
+ * The line in the log as metrics, too: CloudWatch's embedded metric format says which of its fields are numbers to keep.
+ * CloudWatch reads them out of the log; nothing is called. infra/metrics.ts names the same; a test compares.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+import type { EpochMs } from '../protocol/units.ts';
+
+export type Counter =
+  // What was committed to a session; each once, whatever is retried.
+  | 'created'
+  | 'reused'
+  | 'resumed'
+  | 'superseded'
+  | 'ended'
+  | 'expired'
+  /** Answered with a refusal: a line of level `warn`. */
+  | 'refused'
+  /** Writes that lost to another one and were made again, or given up. */
+  | 'conflicts'
+  /** A word to a connection that was closed already. */
+  | 'pushGone'
+  /** The first line of its process. */
+  | 'coldStart';
+
+/** Of one line. One that is absent or undefined is zero, and nobody pays for it. */
+export type Counts = { readonly [name in Counter]?: number | undefined };
+
+/**
+ * `_aws` of a line. Metrics are paid by name and combination of dimensions: each here is one that a stage needs.
+ * @param counted the line's counters that are not zero
+ * @param closed whether the line is a connection's last. Nobody waits for that answer.
+ */
+export function metricsOf(at: EpochMs, counted: readonly string[], closed: boolean) {
+  const outcome = ['stage', 'outcome'];
+  return {
+    Timestamp: at,
+    CloudWatchMetrics: [
+      directive(closed ? [outcome] : [['stage'], outcome], ['durationMs'], 'Milliseconds'),
+      ...(closed ? [directive([['stage', 'closedBy']], ['ageMs'], 'Milliseconds')] : []),
+      ...(counted.length > 0 ? [directive([['stage']], counted)] : []),
+    ],
+  };
+}
+
+const directive = (Dimensions: readonly (readonly string[])[], names: readonly string[], Unit?: string) => ({
+  Namespace: 'Podium',
+  Dimensions,
+  Metrics: names.map((Name) => ({ Name, Unit })),
+});
