@@ -23,6 +23,9 @@ export interface Throttle {
 /** Runs at `$connect` only; what it returns as context is in every later event of the connection. */
 export const authorizer = { name: 'authorizer', entry: 'lambdas/authorizer.ts' } as const;
 
+/** Runs on the stream of the table, behind everything that a speaker waits for. */
+export const history = { name: 'history', entry: 'lambdas/history.ts' } as const;
+
 export const routes: readonly Route[] = [
   // As many as the account's own quota of new connections.
   // `$connect` replies, too: the selected subprotocol travels in its response headers.
@@ -84,4 +87,11 @@ export const routes: readonly Route[] = [
     uses: [],
     throttle: { perSecond: 50, burst: 50 },
   },
+];
+
+/** The source of every function of a stage. */
+export const functionEntries: readonly string[] = [
+  authorizer.entry,
+  history.entry,
+  ...routes.map(({ entry }) => entry),
 ];

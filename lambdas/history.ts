@@ -1,6 +1,6 @@
 /** The table's stream: what each write meant for its session, kept apart. No speaker waits for it. */
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { epochMs, type EpochMs } from './protocol/units.ts';
+import { epochMs, latest, type EpochMs } from './protocol/units.ts';
 import { describe } from './runtime/command.ts';
 import { required } from './runtime/environment.ts';
 import { hashed } from './runtime/log.ts';
@@ -56,7 +56,7 @@ function entriesOf({ dynamodb = {} }: DynamoDBRecord): readonly HistoryEntry[] {
   const write = writeIn(dynamodb.OldImage, dynamodb.NewImage);
   if (write === undefined) return [];
   const speaker = hashed(write.speakerId);
-  const writtenAt = writtenAtOf(dynamodb);
+  const writtenAt = latest(writtenAtOf(dynamodb), write.after.createdAt);
   return changesBetween(write.before, write.after).map((change) => ({
     ...change,
     at: change.at ?? writtenAt,
@@ -64,7 +64,7 @@ function entriesOf({ dynamodb = {} }: DynamoDBRecord): readonly HistoryEntry[] {
   }));
 }
 
-/** In an event this time is in seconds. It is the one of the write, at every delivery. */
+/** In whole seconds, the begun one: it can lie before a session that the same second created. The same at every delivery. */
 const writtenAtOf = (dynamodb: NonNullable<DynamoDBRecord['dynamodb']>): EpochMs =>
   epochMs((dynamodb.ApproximateCreationDateTime ?? 0) * 1000);
 

@@ -2,8 +2,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEngine } from './database/engine-process.ts';
-import { isEngineAvailable, type EngineName } from './database/engines.ts';
+import { hasStreams, isEngineAvailable, type EngineName } from './database/engines.ts';
 import { startFailingHop, type DatabaseErrors, type FailingHop } from './database/failing-hop.ts';
+import { openStream, type TableStream } from './database/stream.ts';
 import { openTable, type PlainItem, type Table } from './database/table.ts';
 import { StartError } from './start-error.ts';
 
@@ -13,6 +14,10 @@ export type { DatabaseErrors } from './database/failing-hop.ts';
 export interface Database {
   /** Where the SDK finds it: `http://127.0.0.1:PORT`. The table exists. */
   readonly endpoint: string;
+  /** The table of the sessions' history; it exists, too, and its calls are neither failed nor counted. */
+  readonly historyTableName: string;
+  /** What is written to the table, where the engine tells. */
+  readonly stream: TableStream | undefined;
   /** Lets the next calls fail with HTTP 500; replaces what was still to fail. */
   failNext(errors: DatabaseErrors): void;
   /** What is still to fail. */
@@ -41,7 +46,9 @@ export async function startDatabase({ engine, path, tableName }: DatabaseOptions
   if (!isEngineAvailable(engine))
     throw new StartError(`The database ${engine} is not installed here: leave --engine out to use dynalite.`);
   const running = await startEngine(engine, path);
-  const table = openTable(`http://127.0.0.1:${running.port}`, tableName);
+  const engineEndpoint = `http://127.0.0.1:${running.port}`;
+  const historyTableName = `${tableName}-history`;
+  const table = openTable(engineEndpoint, tableName, hasStreams(engine));
   const stop = async (hop?: FailingHop) => {
     table.close();
     await hop?.stop();
@@ -49,8 +56,17 @@ export async function startDatabase({ engine, path, tableName }: DatabaseOptions
   };
   try {
     await createTable(table, path === undefined ? undefined : join(path, `${engine}-${MARKER}`));
-    const hop = await startFailingHop(running.port);
-    return { ...hop, items: () => table.items(), ended: running.ended, stop: () => stop(hop) };
+    await table.createHistory(historyTableName);
+    const stream = hasStreams(engine) ? await openStream(engineEndpoint, tableName) : undefined;
+    const hop = await startFailingHop(running.port, historyTableName);
+    return {
+      ...hop,
+      historyTableName,
+      stream,
+      items: () => table.items(),
+      ended: running.ended,
+      stop: () => stop(hop),
+    };
   } catch (error) {
     await stop();
     throw error;

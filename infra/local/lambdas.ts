@@ -1,7 +1,7 @@
 /** Loads the Lambdas as they are: their environment first, then each route's module with its `handler`. */
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { authorizer, routes } from '../routes.ts';
+import { authorizer, history, routes } from '../routes.ts';
 import type { LambdaHandler } from './gateway/invocation.ts';
 import { places } from './places.ts';
 import { StartError } from './start-error.ts';
@@ -10,6 +10,7 @@ export interface Lambdas {
   /** By route key. */
   readonly handlers: ReadonlyMap<string, LambdaHandler>;
   readonly authorizer: LambdaHandler;
+  readonly history: LambdaHandler;
 }
 
 /** @param environment what the modules read while they are loaded; it becomes part of this process's own */
@@ -17,7 +18,7 @@ export async function loadLambdas(environment: Readonly<Record<string, string>>)
   Object.assign(process.env, environment);
   const handlers = new Map<string, LambdaHandler>();
   for (const { routeKey, entry } of routes) handlers.set(routeKey, await load(entry));
-  return { handlers, authorizer: await load(authorizer.entry) };
+  return { handlers, authorizer: await load(authorizer.entry), history: await load(history.entry) };
 }
 
 async function load(entry: string): Promise<LambdaHandler> {

@@ -1,4 +1,4 @@
-/** What the local stack answers and AWS does not: `/_local/faults`, `/_local/connections`, `/_local/items`. */
+/** What the local stack answers and AWS does not: `/_local/faults`, `/_local/connections`, `/_local/items`, `/_local/outputs`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
@@ -15,6 +15,8 @@ export interface LocalApi {
   readonly connections: () => Connections;
   /** `http://localhost:3000`: the one origin whose pages may ask. */
   readonly siteOrigin: string;
+  /** Where the parts of the stack are, for those who operate it. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 interface Answer {
@@ -54,12 +56,14 @@ async function answerOf(api: LocalApi, name: string, request: IncomingMessage): 
       return ok(api.connections().list().map(describe));
     case 'GET items':
       return ok(await api.database.items());
+    case 'GET outputs':
+      return ok(api.outputs);
     default:
       return {
         status: 404,
         body: {
           message:
-            'There are GET, POST and DELETE /_local/faults, GET /_local/connections and GET /_local/items.',
+            'There are GET, POST and DELETE /_local/faults, GET /_local/connections, GET /_local/items and GET /_local/outputs.',
         },
       };
   }

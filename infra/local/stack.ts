@@ -2,6 +2,7 @@
 import { routes } from '../routes.ts';
 import { startDatabase, type Database } from './database.ts';
 import type { Flags } from './flags.ts';
+import { startHistoryFeed } from './database/history-feed.ts';
 import { createFaultInjector } from './gateway/faults.ts';
 import { startGateway, type Gateway } from './gateway/gateway.ts';
 import { STAGE } from './gateway/events.ts';
@@ -28,6 +29,8 @@ export interface Stack {
 }
 
 const TABLE_NAME = 'podium';
+/** As a stage has it where its settings say nothing else. */
+const HISTORY_DAYS = '30';
 
 /** @throws StartError: one sentence, whatever part does not start */
 export async function startStack(flags: Flags): Promise<Stack> {
@@ -50,6 +53,7 @@ export async function startStack(flags: Flags): Promise<Stack> {
       environmentOf({ flags, database, key, siteOrigin, gatewayPort: gatewayPort.port }),
     );
     const faults = createFaultInjector();
+    const feed = database.stream && startHistoryFeed(database.stream, lambdas.history);
     const gateway: Gateway = startGateway({
       ...lambdas,
       server: gatewayPort.server,
@@ -61,7 +65,13 @@ export async function startStack(flags: Flags): Promise<Stack> {
       },
       faults,
       now,
-      answerLocally: createLocalApi({ database, faults, connections: () => gateway.connections, siteOrigin }),
+      answerLocally: createLocalApi({
+        database,
+        faults,
+        connections: () => gateway.connections,
+        siteOrigin,
+        outputs: outputsOf(database, gatewayPort.port),
+      }),
     });
     const page = await building;
     if (!page.built) console.error(`The page in frontend/ cannot be built: ${page.reason}`);
@@ -82,6 +92,7 @@ export async function startStack(flags: Flags): Promise<Stack> {
       async stop() {
         site.stop();
         await gateway.stop();
+        await feed?.stop();
         await database.stop();
       },
     };
@@ -99,11 +110,25 @@ interface LambdaSurroundings {
   readonly gatewayPort: number;
 }
 
+const connectionsEndpoint = (gatewayPort: number) => `http://127.0.0.1:${gatewayPort}/${STAGE}`;
+
+/** As the outputs of a deployed stack, and where the database is. */
+const outputsOf = (database: Database, gatewayPort: number) => ({
+  TableName: TABLE_NAME,
+  HistoryTableName: database.historyTableName,
+  HistoryDays: HISTORY_DAYS,
+  ConnectionsEndpoint: connectionsEndpoint(gatewayPort),
+  DatabaseEndpoint: database.endpoint,
+  KeepsHistory: String(database.stream !== undefined),
+});
+
 /** The functions' environment: as the deployed one, with local addresses and made-up credentials. */
 function environmentOf({ flags, database, key, siteOrigin, gatewayPort }: LambdaSurroundings) {
   return {
     TABLE_NAME,
-    CONNECTIONS_ENDPOINT: `http://127.0.0.1:${gatewayPort}/${STAGE}`,
+    HISTORY_TABLE_NAME: database.historyTableName,
+    HISTORY_DAYS,
+    CONNECTIONS_ENDPOINT: connectionsEndpoint(gatewayPort),
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',

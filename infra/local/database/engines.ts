@@ -22,6 +22,9 @@ export function isEngineAvailable(engine: EngineName): boolean {
   }
 }
 
+/** Whether the engine's tables have streams, so that a history can be kept. */
+export const hasStreams = (engine: EngineName): boolean => engine === 'dynoxide';
+
 /**
  * @param folder where the data lives; it is made where it is missing. In memory without one.
  * @throws Error where the folder cannot be made

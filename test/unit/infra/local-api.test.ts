@@ -22,6 +22,7 @@ beforeAll(async () => {
     faults,
     connections: () => ({ list: () => [], find: () => undefined }),
     siteOrigin,
+    outputs: { TableName: 'podium' },
   });
   server.on('request', answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
