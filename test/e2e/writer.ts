@@ -1,14 +1,13 @@
 // A process of its own that, as one window of each of many speakers, takes their sessions over, changes them and
 // loses its connection, again and again. Prints what it sent and what was acknowledged as one line of JSON.
 import { openSocket, speakerOptions, type Message, type TestSocket } from '../support/socket.ts';
-import { loadSigningKey } from '../../infra/local/sign-in/signing-key.ts';
-import { mintAccessToken } from '../../infra/local/sign-in/tokens.ts';
-import { places } from '../../infra/local/places.ts';
 
 export interface WriterTask {
   readonly gateway: string;
   readonly origin: string;
-  readonly speakers: readonly string[];
+  readonly speakers: readonly { readonly speaker: string; readonly token: string }[];
+  /** What the stage offers its speakers. */
+  readonly languages: readonly string[];
   /** Distinguishes this process's values from every other's. */
   readonly writer: number;
   readonly rounds: number;
@@ -32,20 +31,17 @@ export interface SettingsMark {
   readonly sourceLanguage: string;
 }
 
-const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'uk', 'ja', 'zh', 'ar'];
-const markOf = (serial: number): SettingsMark => ({
+const markOf = (serial: number, languages: readonly string[]): SettingsMark => ({
   volume: serial % 101,
-  sourceLanguage: LANGUAGES[Math.floor(serial / 101) % LANGUAGES.length] ?? 'en',
+  sourceLanguage: languages[Math.floor(serial / 101) % languages.length] ?? '',
 });
 
 async function run(task: WriterTask): Promise<SentChange[]> {
-  const key = await loadSigningKey(places.signingKey);
-  const windows = task.speakers.map(async (speaker) => {
+  const windows = task.speakers.map(async ({ speaker, token }) => {
     const clientId = crypto.randomUUID();
     let connectionNumber = 0;
     const connect = async () => {
       connectionNumber += 1;
-      const token = await mintAccessToken(key, { name: speaker }, Date.now());
       return openSocket(task.gateway, speakerOptions(token, task.origin));
     };
     const sent: SentChange[] = [];
@@ -59,7 +55,7 @@ async function run(task: WriterTask): Promise<SentChange[]> {
       const ended = round % 2 === 0 ? 'cut' : 'closed';
       // Sent without waiting; whoever takes the session over, or the disconnect, may cut the answers off.
       const updates = Array.from({ length: task.updatesARound }, async (_, index) => {
-        const settings = markOf((serial += 1));
+        const settings = markOf((serial += 1), task.languages);
         const change = session.change + index + 1;
         const { sessionId, epoch } = session;
         const answer = await answered(socket, {
