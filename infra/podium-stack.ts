@@ -47,6 +47,8 @@ export class PodiumStack extends Stack {
     output('SiteUrl', site.url, 'Where speakers go');
     output('WebSocketUrl', gateway.url, 'What their page connects to');
     output('UserPoolId', pool?.userPoolId, 'Where speakers are added');
+    output('PageClientId', page.clientId, 'Whose tokens the gateway lets in');
+    output('TableName', table.tableName, 'Where speakers are kept');
     output('SiteDnsTarget', site.dnsTarget, 'What the DNS record of the own domain of the site must name');
     output(
       'WebSocketDnsTarget',

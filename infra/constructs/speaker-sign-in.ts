@@ -38,9 +38,9 @@ export class SpeakerSignIn extends Construct implements SignIn {
     const pages = pageOrigins.map((origin) => `${origin}/`);
     const client = this.pool.addClient('Page', {
       generateSecret: false,
-      // Managed login does it all. An empty set would be Cognito's default, which takes passwords by API; one flow
-      // that is refused leaves refresh tokens alone.
-      authFlows: { userSrp: false },
+      // Managed login does it all for speakers: nobody on the internet signs in by API. Whoever has the account's
+      // credentials, and could set a password anyway, may: the smoke test signs its own speakers in that way.
+      authFlows: { adminUserPassword: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],

@@ -173,7 +173,8 @@ describe('sign-in', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
-      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+      // By API with the account's credentials only: no ALLOW_USER_PASSWORD_AUTH, no ALLOW_USER_SRP_AUTH.
+      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
       AllowedOAuthScopes: ['openid', 'profile'],
       CallbackURLs: [Match.objectLike({ 'Fn::Join': Match.anyValue() })],
     });
