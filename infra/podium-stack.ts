@@ -1,6 +1,7 @@
 /** Everything that a stage of Podium is made of. */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Monitoring } from './constructs/monitoring.ts';
 import { SessionGateway } from './constructs/session-gateway.ts';
 import { SpeakerSignIn } from './constructs/speaker-sign-in.ts';
 import { SpeakerSite } from './constructs/speaker-site.ts';
@@ -40,6 +41,15 @@ export class PodiumStack extends Stack {
       webSocketUrl: gateway.url,
       languages: settings.languages,
       signIn: page,
+    });
+    new Monitoring(this, 'Monitoring', {
+      stage,
+      settings,
+      table,
+      apiId: gateway.api.apiId,
+      functions: new Map([...gateway.functions].map(([name, { lambda }]) => [name, lambda])),
+      functionLogs: [...gateway.functions.values()].map(({ log }) => log),
+      accessLog: gateway.accessLog,
     });
 
     const output = (name: string, value: string | undefined, description: string) =>

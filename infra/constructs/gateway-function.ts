@@ -2,6 +2,7 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Bundle } from '../bundling/bundle.ts';
 import type { Settings } from '../settings.ts';
@@ -24,17 +25,18 @@ const MEMORY_MIB = 512;
 
 export class GatewayFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly log: LogGroup;
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
     const { settings, settingsName } = props;
-    const logGroup = stageLog(this, 'Log', settings);
+    this.log = stageLog(this, 'Log', settings);
     const reserved = settings.reservedConcurrency[settingsName];
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
+        resources: [this.log.logGroupArn],
       }),
     );
     this.lambda = new LambdaFunction(this, 'Function', {
@@ -46,7 +48,7 @@ export class GatewayFunction extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(props.bundle.directory),
       role,
-      logGroup,
+      logGroup: this.log,
       environment: { ...props.environment },
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),

@@ -10,6 +10,7 @@ import {
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Bundle } from '../bundling/bundle.ts';
 import { termsOf } from '../lambda-environment.ts';
@@ -40,6 +41,9 @@ export class SessionGateway extends Construct {
   readonly url: string;
   /** What the own domain has to point to, where there is one. */
   readonly domain: GatewayDomain | undefined;
+  readonly accessLog: LogGroup;
+  /** By route, and `authorizer`; there once the gateway is open. */
+  readonly functions = new Map<string, GatewayFunction>();
 
   readonly #props: SessionGatewayProps;
 
@@ -51,13 +55,14 @@ export class SessionGateway extends Construct {
       apiName: `Podium-${props.stage}`,
       routeSelectionExpression: '$request.body.action',
     });
+    this.accessLog = stageLog(this, 'AccessLog', settings);
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
       stageName: props.stage,
       autoDeploy: true,
       throttle: THROTTLE,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(stageLog(this, 'AccessLog', settings)),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: accessLogFormat,
       },
     });
@@ -102,7 +107,7 @@ export class SessionGateway extends Construct {
   }
 
   #authorizer(admission: Readonly<Record<string, string>>): GatewayFunction {
-    return new GatewayFunction(this, 'AuthorizerFunction', {
+    const admitting = new GatewayFunction(this, 'AuthorizerFunction', {
       description: 'Podium: verifies the token and the origin of a new connection',
       bundle: this.#bundle(authorizer.entry),
       settings: this.#props.settings,
@@ -110,6 +115,8 @@ export class SessionGateway extends Construct {
       timeout: Duration.seconds(10),
       environment: admission,
     });
+    this.functions.set(authorizer.name, admitting);
+    return admitting;
   }
 
   #handler(route: Route): GatewayFunction {
@@ -129,6 +136,7 @@ export class SessionGateway extends Construct {
             },
           }),
     });
+    this.functions.set(route.routeKey, handler);
     for (const service of route.uses)
       switch (service) {
         case 'speakers':

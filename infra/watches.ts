@@ -1,0 +1,114 @@
+/** Which alarms a stage has, with the reason for each threshold. */
+import {
+  MathExpression,
+  Metric,
+  Stats,
+  type IMetric,
+  type MathExpressionProps,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Watch } from './constructs/alarms.ts';
+import type { StageMetrics } from './metrics.ts';
+import { PERIOD } from './metrics.ts';
+import type { WatchedResources } from './constructs/monitoring.ts';
+
+export function watches(own: StageMetrics, { functions, apiId, stage, table }: WatchedResources): Watch[] {
+  const of = (namespace: string, metricName: string, dimensionsMap: Record<string, string>) =>
+    new Metric({ namespace, metricName, dimensionsMap, statistic: Stats.SUM, period: PERIOD });
+  const ofTable = (name: string, dimensions: Record<string, string> = {}) =>
+    of('AWS/DynamoDB', name, { TableName: table.tableName, ...dimensions });
+  const ofFunctions = (name: string, except: readonly string[] = []) =>
+    [...functions]
+      .filter(([key]) => !except.includes(key))
+      .map(([, { functionName }]) => of('AWS/Lambda', name, { FunctionName: functionName }));
+  return [
+    {
+      name: 'Errors',
+      means: 'A function failed, or a command was answered INTERNAL_ERROR.',
+      // Handlers catch what they expect: any error is a defect, a crash or a timeout. The authorizer says no by an error.
+      metric: sum([
+        ...ofFunctions('Errors', ['authorizer']),
+        own.duration(Stats.SAMPLE_COUNT, 'INTERNAL_ERROR'),
+      ]),
+      atLeast: 1,
+      outOf: [1, 1],
+    },
+    {
+      name: 'Unavailable',
+      means: 'Commands were answered UNAVAILABLE: the database did not answer, after all retries.',
+      // One is a hiccup, which a client outlives without anybody seeing it.
+      metric: own.duration(Stats.SAMPLE_COUNT, 'UNAVAILABLE'),
+      atLeast: 5,
+      outOf: [1, 1],
+    },
+    {
+      name: 'FunctionThrottles',
+      means: 'Lambda ran no function for some messages: concurrency is used up.',
+      // A client asks again within seconds; for ten minutes it is a matter of quotas.
+      metric: sum(ofFunctions('Throttles')),
+      atLeast: 1,
+      outOf: [2, 3],
+    },
+    {
+      name: 'GatewayRefusals',
+      means:
+        'API Gateway itself refused handshakes or messages: throttled (429), or without a good token (401, 403).',
+      // WebSocket APIs have no metric for 429 alone. Pages of ours cause a few 401 and 403, when tokens run out.
+      metric: of('AWS/ApiGateway', 'ClientError', { ApiId: apiId, Stage: stage }),
+      atLeast: 50,
+      outOf: [3, 3],
+    },
+    {
+      name: 'Refusals',
+      means: 'More than a fifth of all answers were refusals.',
+      // Heartbeats outnumber everything else, and are refused only to those who lost a session. Twenty in five minutes are
+      // more than a few people with two windows.
+      metric: math({
+        expression: 'IF(refused >= 20, refused / answered, 0)',
+        usingMetrics: { refused: own.counter('refused'), answered: own.duration(Stats.SAMPLE_COUNT) },
+        label: 'share of refusals',
+      }),
+      atLeast: 0.2,
+      outOf: [3, 3],
+    },
+    {
+      name: 'Latency',
+      means: 'One answer in a hundred took a second or longer inside its function.',
+      // A second is the time-out of one attempt at the database: what takes as long has met one. Clients wait for ten.
+      metric: own.duration(Stats.percentile(99)),
+      atLeast: 1_000,
+      outOf: [3, 3],
+    },
+    {
+      name: 'TableThrottles',
+      means: 'DynamoDB throttled the table.',
+      // On demand, that takes a flood on one speaker (1,000 writes a second), or a doubling of the table's peak.
+      metric: sum([ofTable('ReadThrottleEvents'), ofTable('WriteThrottleEvents')]),
+      atLeast: 1,
+      outOf: [2, 3],
+    },
+    {
+      name: 'TableErrors',
+      means: 'DynamoDB answered with errors of its own (HTTP 500).',
+      // A few are normal, and the SDK tries again.
+      metric: sum(
+        ['GetItem', 'PutItem', 'UpdateItem'].map((Operation) => ofTable('SystemErrors', { Operation })),
+      ),
+      atLeast: 10,
+      outOf: [1, 1],
+    },
+  ];
+}
+
+/** CloudWatch takes at most ten metrics in one alarm; a test counts. A metric that is missing counts as none. */
+function sum(metrics: readonly IMetric[]): MathExpression {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  return math({
+    expression: Object.keys(usingMetrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(' + '),
+    usingMetrics,
+    label: 'together',
+  });
+}
+
+const math = (props: MathExpressionProps) => new MathExpression({ ...props, period: PERIOD });
