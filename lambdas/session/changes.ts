@@ -67,15 +67,22 @@ function changesWithin(before: SpeakerItem, after: SpeakerItem): readonly Sessio
   const reused = !passedOn && before.creates[0]?.requestId !== after.creates[0]?.requestId;
   const settings = differing(before.settings, after.settings);
   const changedStatus = before.status !== status;
+  const closed = closings(before, after);
+  const [earlier, owners] = [
+    closed.filter((one) => one.epoch !== epoch),
+    closed.filter((one) => one.epoch === epoch),
+  ];
   return [
-    ...closings(before, after),
+    ...earlier,
     ...(passedOn ? [now({ kind: sameClient ? 'resumed' : 'takenOver', ...openingOf(after) })] : []),
     ...(reused ? [now({ kind: 'reused' })] : []),
     ...(Object.keys(settings).length > 0 ? [now({ kind: 'updated', settings })] : []),
-    ...(changedStatus && status === 'interrupted' ? [now({ kind: 'interrupted' })] : []),
+    // An end closes the connection; a connection that is closed interrupts.
     ...(changedStatus && status === 'ended'
       ? [now({ kind: 'ended', reason: after.endReason ?? 'requested' })]
       : []),
+    ...owners,
+    ...(changedStatus && status === 'interrupted' ? [now({ kind: 'interrupted' })] : []),
   ];
 }
 

@@ -137,8 +137,9 @@ describe('the changes that a write made', () => {
 
   test('what happened between two looks is told in one go', () => {
     const gone = closed(resumed(closed(session, page), back), back, at(3_000), 1001);
-    expect(kinds(session, gone)).toEqual(['closed', 'closed', 'resumed', 'interrupted']);
+    expect(kinds(session, gone)).toEqual(['closed', 'resumed', 'closed', 'interrupted']);
     const ended = next(decideEnd(session, endMessage(session), at(1_000)));
     expect(kinds(undefined, ended)).toEqual(['created', 'ended']);
+    expect(kinds(session, closed(ended, page))).toEqual(['ended', 'closed']);
   });
 });

@@ -1,0 +1,47 @@
+// `sessions list`.
+import { epochMs } from '../../lambdas/protocol/units.ts';
+import type { List } from './command-line.ts';
+import type { Place } from './place.ts';
+import { everySession } from './reading.ts';
+import { factsOf, statuses } from './session-facts.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { span, statusCell } from './words.ts';
+
+/** What takes longer shows that it goes on. */
+const PATIENCE_MS = 1_000;
+
+export async function list(place: Place, { json, statuses: wanted }: List, io: Terminal): Promise<void> {
+  const startedAt = Date.now();
+  const items = await everySession(place, (sessions) => {
+    if (Date.now() - startedAt > PATIENCE_MS) io.status(`Reading the table: ${sessions} sessions so far …`);
+  });
+  const now = epochMs(Date.now());
+  const found = items
+    .map((item) => factsOf(item, now))
+    .filter(({ status }) => wanted.includes(status))
+    .sort((a, b) => b.createdAt - a.createdAt);
+  if (json) {
+    io.say(JSON.stringify(found, undefined, 2));
+    return;
+  }
+  if (found.length === 0) {
+    io.say(`No session of ${place.name} is ${wanted.join(' or ')}.`);
+    return;
+  }
+  const rows = found.map(({ createdAt, epoch, leaseUntil, sessionId, settings, speakerId, status }) => [
+    sessionId,
+    statusCell(status),
+    speakerId,
+    settings.sourceLanguage,
+    span(now - createdAt),
+    status === 'live' || status === 'interrupted' ? span(leaseUntil - now) : '',
+    String(epoch),
+  ]);
+  io.say(table(['SESSION', 'STATUS', 'SPEAKER', 'LANGUAGE', 'AGE', 'LEASE LEFT', 'EPOCH'], rows));
+  const counts = statuses
+    .map((status) => [found.filter((session) => session.status === status).length, status] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, status]) => `${count} ${status}`);
+  io.say(`\n${counts.join(', ')}`);
+}

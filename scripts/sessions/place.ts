@@ -1,0 +1,96 @@
+// Where the sessions are: the tables and the gateway of a stage, or of a local stack.
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { createConnections, type Connections } from '../../lambdas/connections/connections.ts';
+import { createHistoryStore, type HistoryStore } from '../../lambdas/store/history-store.ts';
+import { createOperatorStore, type OperatorStore } from '../../lambdas/store/operator-store.ts';
+import type { At } from './command-line.ts';
+import { CommandError } from './errors.ts';
+
+export interface Place {
+  /** For sentences: `the stage prod`. */
+  readonly name: string;
+  readonly database: DynamoDBClient;
+  readonly tableName: string;
+  readonly historyTableName: string;
+  /** Whether anybody writes changes there. */
+  readonly keepsHistory: boolean;
+  readonly sessions: OperatorStore;
+  readonly history: HistoryStore;
+  readonly connections: Connections;
+}
+
+/** What a stack of infra/podium-stack.ts tells operators in its outputs; the local stack tells the same. */
+export const outputsSchema = v.object({
+  TableName: v.string(),
+  HistoryTableName: v.string(),
+  HistoryDays: v.pipe(v.string(), v.transform(Number), v.integer()),
+  ConnectionsEndpoint: v.string(),
+});
+const localOutputs = v.object({
+  ...outputsSchema.entries,
+  DatabaseEndpoint: v.string(),
+  KeepsHistory: v.picklist(['true', 'false']),
+});
+
+/** @throws CommandError, or the SDK's errors */
+export const openPlace = (at: At): Promise<Place> =>
+  'stage' in at ? openStage(at.stage) : openLocal(at.gatewayPort);
+
+async function openStage(stage: string): Promise<Place> {
+  // Only now: they bring the construct library and another client along.
+  const [{ stackName }, { checkStageName, readStage }, { outputsOf }] = await Promise.all([
+    import('../../infra/podium-app.ts'),
+    import('../../infra/settings/stage-file.ts'),
+    import('./stack-outputs.ts'),
+  ]);
+  const { region } = readStage(checkStageName(stage));
+  const where = region === undefined ? {} : { region };
+  const found = await outputsOf(stackName(stage), where);
+  if (found === undefined)
+    throw new CommandError(
+      `There is no stage ${stage} in this account and region: deploy it (npm run deploy -- --stage ${stage}), or set AWS_PROFILE and AWS_REGION.`,
+    );
+  const outputs = v.safeParse(outputsSchema, found);
+  if (!outputs.success)
+    throw new CommandError(
+      `The stage ${stage} was deployed by an older version: npm run deploy -- --stage ${stage}`,
+    );
+  return placeOf(`the stage ${stage}`, outputs.output, true, where, where);
+}
+
+async function openLocal(gatewayPort: number): Promise<Place> {
+  const origin = `http://localhost:${gatewayPort}`;
+  const answer = await fetch(`${origin}/_local/outputs`).catch(() => undefined);
+  const outputs = v.safeParse(localOutputs, answer?.ok === true ? await answer.json() : undefined);
+  if (!outputs.success)
+    throw new CommandError(
+      `No local stack answers at ${origin}: start one with npm start, name its port with --gateway-port, or a stage with --stage.`,
+    );
+  const { DatabaseEndpoint: endpoint, KeepsHistory } = outputs.output;
+  const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const keepsHistory = KeepsHistory === 'true';
+  return placeOf('the local stack', outputs.output, keepsHistory, { ...local, endpoint }, local);
+}
+
+function placeOf(
+  name: string,
+  outputs: v.InferOutput<typeof outputsSchema>,
+  keepsHistory: boolean,
+  databaseAt: ConstructorParameters<typeof DynamoDBClient>[0],
+  gatewayAt: ConstructorParameters<typeof ApiGatewayManagementApiClient>[0],
+): Place {
+  const { ConnectionsEndpoint: endpoint, HistoryDays: days, HistoryTableName, TableName } = outputs;
+  const client = new DynamoDBClient({ ...databaseAt });
+  return {
+    name,
+    database: client,
+    tableName: TableName,
+    historyTableName: HistoryTableName,
+    keepsHistory,
+    sessions: createOperatorStore({ client, tableName: TableName }),
+    history: createHistoryStore({ client, tableName: HistoryTableName, days }),
+    connections: createConnections(new ApiGatewayManagementApiClient({ ...gatewayAt, endpoint })),
+  };
+}
