@@ -14,7 +14,7 @@ export interface SignIn {
 
 type Oidc = NonNullable<Settings['oidc']>;
 
-/** Tokens are checked as RFC 9068, section 4 asks: issuer, signature, expiry, and an audience that is this gateway. */
+/** Tokens are checked for issuer, signature, expiry and an audience that is this gateway; ID tokens are refused by their marks. */
 export const oidcSignIn = ({ issuer, clientId, audience, jwksUri, scope }: Oidc): SignIn => ({
   page: {
     authority: issuer,

@@ -22,13 +22,14 @@ if (process.env['JWKS'] !== undefined)
 /** @throws Error where the environment does not say exactly whose tokens are good, and for whom */
 function verifierOf(environment: NodeJS.ProcessEnv) {
   const issuer = required(environment, 'ISSUER');
-  // RFC 9068, section 4: an access token of any issuer is for the audience that it names. An ID token names its client
-  // there, which infra keeps apart from the audience.
+  // RFC 9068, section 4: an access token of any issuer is for the audience that it names. Its `typ` of at+jwt is too rare
+  // to be demanded, so ID tokens are told by what only they have.
   if (environment['AUDIENCE'] !== undefined)
     return JwtVerifier.create({
       issuer,
       audience: required(environment, 'AUDIENCE'),
       jwksUri: required(environment, 'JWKS_URI'),
+      customJwtCheck: ({ payload }) => refuseIdToken(payload),
     });
   const clientId = required(environment, 'CLIENT_ID');
   return JwtVerifier.create({
@@ -37,6 +38,12 @@ function verifierOf(environment: NodeJS.ProcessEnv) {
     audience: null,
     customJwtCheck: ({ payload }) => validateCognitoJwtFields(payload, { tokenUse: 'access', clientId }),
   });
+}
+
+/** OpenID Connect Core, sections 2 and 3.3.2.11: claims of an ID token; `typ` in the payload is Keycloak's way to say it. */
+function refuseIdToken(payload: Readonly<Record<string, unknown>>): void {
+  const marks = ['nonce', 'at_hash', 'c_hash'].filter((claim) => claim in payload);
+  if (marks.length > 0 || payload['typ'] === 'ID') throw new Error('An ID token is no access token.');
 }
 
 /** Throws `Unauthorized`, which API Gateway answers with 401; a denied origin is answered with 403. */

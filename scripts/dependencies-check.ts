@@ -83,10 +83,12 @@ function origin(path: string, { resolved, integrity, inBundle, link }: Locked): 
   ];
 }
 
-/** SPDX: of `A OR B` one is enough, of `A AND B` both are needed. */
+/** SPDX: of `A OR B` one is enough, of `A AND B` both are needed; what mixes the two is for a person to read. */
 function licence(path: string, { license }: Locked, allowed: ReadonlySet<string>): readonly string[] {
-  const choices = (license ?? 'no licence').replace(/[()]/g, '').split(' OR ');
-  const good = choices.some((choice) => choice.split(' AND ').every((one) => allowed.has(one)));
+  const terms = (license ?? 'no licence').replace(/^\(([^()]*)\)$/, '$1');
+  const good = terms.includes(' OR ')
+    ? terms.split(' OR ').some((one) => allowed.has(one))
+    : terms.split(' AND ').every((one) => allowed.has(one));
   return good
     ? []
     : [`${path} is under ${license ?? 'no licence'}, which is not on the list of allowed ones.`];

@@ -55,6 +55,15 @@ export const knownBad: readonly KnownBad[] = [
     releases: { 'ua-parser-js': ['0.7.29', '0.8.0', '1.0.0'] },
   },
   {
+    why: "taken over by way of their maintainer's account: installs a program that steals credentials",
+    source:
+      'https://github.com/prettier/eslint-config-prettier/issues/339, https://github.com/pyrra-dev/pyrra/pull/1534',
+    releases: {
+      'eslint-config-prettier': ['8.10.1', '9.1.1', '10.1.6', '10.1.7'],
+      'eslint-plugin-prettier': ['4.2.2', '4.2.3'],
+    },
+  },
+  {
     why: 'made to steal from wallets',
     source: 'https://github.com/advisories/GHSA-mh6f-8j2x-4483',
     releases: { 'flatmap-stream': 'all', 'event-stream': ['3.3.6'] },

@@ -62,7 +62,7 @@ function nextSteps({ oidc, siteDomain, webSocketDomain }: Settings, outputs: Out
           `  aws cognito-idp admin-create-user --region ${region} --user-pool-id ${UserPoolId} --username you@example.com --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true`,
         ]
       : [
-          `Next: at ${oidc.issuer} allow the client ${oidc.clientId} to come back to ${SiteUrl}/ after signing in and out.`,
+          `Next: at ${oidc.issuer} allow the client ${oidc.clientId} to come back to ${SiteUrl}/ after signing in and out, and requests from ${SiteUrl} to its token endpoint (CORS).`,
         ]),
     `Then: open ${SiteUrl}`,
   ];

@@ -1,6 +1,7 @@
 // `npm run destroy -- --stage NAME`: says what will be gone, asks, and deletes it.
 import { createInterface } from 'node:readline/promises';
 import { cdk, endWith, parseFlags } from './cdk.ts';
+import { deployedStacks } from './deployed-stacks.ts';
 import { destroyStage } from './destroy-stage.ts';
 
 await endWith(async () => {
@@ -10,6 +11,7 @@ await endWith(async () => {
     stage,
     lastStage: on.has('last-stage'),
     cdk,
+    find: deployedStacks,
     say: console.log,
     ask: async (question) => {
       if (on.has('yes')) return stage;

@@ -13,7 +13,8 @@ export const accessLogFormat = AccessLogFormat.custom(
     integrationLatency: '$context.integrationLatency',
     integrationStatus: '$context.integration.status',
     authorizerStatus: '$context.authorizer.status',
-    error: '$context.error.messageString',
+    // Not `messageString`, which brings quotation marks of its own.
+    error: '$context.error.message',
     integrationError: '$context.integrationErrorMessage',
   }),
 );

@@ -38,9 +38,10 @@ export class SpeakerSignIn extends Construct implements SignIn {
     const pages = pageOrigins.map((origin) => `${origin}/`);
     const client = this.pool.addClient('Page', {
       generateSecret: false,
-      // Managed login does it all for speakers: nobody on the internet signs in by API. Whoever has the account's
-      // credentials, and could set a password anyway, may: the smoke test signs its own speakers in that way.
-      authFlows: { adminUserPassword: true },
+      // Speakers sign in by managed login. Whoever has the account's credentials, and could set a password anyway, may do it
+      // by API: the smoke test signs its own speakers in that way. No document says that managed login takes a
+      // password where SRP is off.
+      authFlows: { adminUserPassword: true, userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],
@@ -54,7 +55,7 @@ export class SpeakerSignIn extends Construct implements SignIn {
       preventUserExistenceErrors: true,
     });
     this.pool.addDomain('Domain', {
-      cognitoDomain: { domainPrefix: `podium-${stage}-${Aws.ACCOUNT_ID}` },
+      cognitoDomain: { domainPrefix: domainPrefix(stage) },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
     new CfnManagedLoginBranding(this, 'Branding', {
@@ -74,8 +75,10 @@ export class SpeakerSignIn extends Construct implements SignIn {
 
   /** Where the page fetches metadata and tokens. Known before the pool, which needs the page's address. */
   static origins(stage: string): readonly string[] {
-    return [ISSUER_ORIGIN, `https://podium-${stage}-${Aws.ACCOUNT_ID}.auth.${Aws.REGION}.amazoncognito.com`];
+    return [ISSUER_ORIGIN, `https://${domainPrefix(stage)}.auth.${Aws.REGION}.amazoncognito.com`];
   }
 }
 
+/** Unique among all of AWS. */
+const domainPrefix = (stage: string): string => `podium-${stage}-${Aws.ACCOUNT_ID}`;
 const ISSUER_ORIGIN = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`;

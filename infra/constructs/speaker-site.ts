@@ -61,7 +61,8 @@ export class SpeakerSite extends Construct {
         },
         strictTransportSecurity: {
           accessControlMaxAge: Duration.days(365),
-          includeSubdomains: true,
+          // The domain may have subdomains that are not ours to decide about.
+          includeSubdomains: false,
           override: true,
         },
       },
@@ -84,13 +85,6 @@ export class SpeakerSite extends Construct {
         responseHeadersPolicy: headers,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       },
-      // A private bucket answers 403 for what it does not have: the page takes over from there.
-      errorResponses: [403, 404].map((httpStatus) => ({
-        httpStatus,
-        responseHttpStatus: 200,
-        responsePagePath: '/index.html',
-        ttl: Duration.minutes(1),
-      })),
     });
     this.url = `https://${own?.name ?? distribution.distributionDomainName}`;
     this.dnsTarget = own && distribution.distributionDomainName;

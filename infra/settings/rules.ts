@@ -21,6 +21,10 @@ export const rules: readonly ((settings: Settings) => string | undefined)[] = [
     oidc !== undefined && oidc.audience === oidc.clientId
       ? 'oidc.audience must differ from oidc.clientId: an ID token is made out to the client, and must not pass for an access token'
       : undefined,
+  ({ oidc }) =>
+    oidc !== undefined && new URL(oidc.issuer).hostname.startsWith('cognito-idp.')
+      ? 'oidc.issuer must not be a Cognito user pool, whose access tokens name no audience: leave oidc out, and the stage has a pool of its own'
+      : undefined,
   ({ siteDomain }) =>
     siteDomain !== undefined && regionOf(siteDomain.certificateArn) !== CLOUDFRONT_REGION
       ? `siteDomain.certificateArn must be a certificate in ${CLOUDFRONT_REGION}, as CloudFront wants it, not in ${regionOf(siteDomain.certificateArn)}`

@@ -36,17 +36,27 @@ function isOrigin(text: string): boolean {
   if (!URL.canParse(text) || text.includes('*')) return false;
   const url = new URL(text);
   // A page without TLS is no secure context, but for the one that its author has on his own machine.
-  return url.origin === text && (url.protocol === 'https:' || url.hostname === 'localhost');
+  const onOwnMachine = url.protocol === 'http:' && url.hostname === 'localhost';
+  return url.origin === text && (url.protocol === 'https:' || onOwnMachine);
 }
 
-const HTTPS_URL = 'must be an https:// address without a query string';
+const HTTPS_URL = 'must be an https:// address without user and query string';
 export const httpsUrl = v.pipe(
   v.string(HTTPS_URL),
-  v.check((text) => /^https:\/\/[^\s?#]+$/.test(text) && URL.canParse(text), HTTPS_URL),
+  v.check((text) => /^https:\/\/[^\s?#@]+$/.test(text) && URL.canParse(text), HTTPS_URL),
+);
+const SCOPE = 'must be scopes with blanks between them, openid among them';
+export const scope = v.pipe(
+  v.string(SCOPE),
+  v.check((text) => text.split(' ').includes('openid'), SCOPE),
 );
 export const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 
-export const origins = v.array(origin, 'must be a list of origins');
+const ORIGINS = 'must be a list of origins, each of them once';
+export const origins = v.pipe(
+  v.array(origin, ORIGINS),
+  v.check((list) => new Set(list).size === list.length, ORIGINS),
+);
 
 const LANGUAGES = 'must be a list of 1 to 100 BCP 47 tags that have a name, such as ["en", "pt-BR"]';
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });

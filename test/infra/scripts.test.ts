@@ -79,7 +79,7 @@ describe('deploy', () => {
     expect(told).toContain('live.example.com  CNAME  d1.cloudfront.net');
     expect(told).toContain('ws.example.com  CNAME  d-2.execute-api.eu-central-1.amazonaws.com');
     expect(told).toContain(
-      'https://login.example.com/ allow the client podium-page to come back to https://live.example.com/',
+      'https://login.example.com/ allow the client podium-page to come back to https://live.example.com/ after signing in and out, and requests from https://live.example.com to its token endpoint (CORS).',
     );
     expect(told).not.toContain('admin-create-user');
   });
@@ -113,7 +113,13 @@ describe('destroy', () => {
     expect(gone).toContain('12 log groups');
   });
 
-  const destroyed = async (answer: string, lastStage = false) => {
+  const here = { region: 'eu-west-1', account: '111122223333' };
+  const deployed = (...names: readonly string[]) => names.map((name) => ({ name, ...here }));
+
+  const destroyed = async (
+    answer: string,
+    { lastStage = false, stacks = deployed('Podium-dev', 'PodiumAccount') } = {},
+  ) => {
     inRootWith('dev', {});
     const asked: string[] = [];
     const cdk = async (args: readonly string[]) => {
@@ -130,8 +136,12 @@ describe('destroy', () => {
       stage: 'dev',
       lastStage,
       cdk,
+      find: async () => stacks,
       say: (line) => told.push(line),
-      ask: async () => answer,
+      ask: async (question) => {
+        told.push(question);
+        return answer;
+      },
     });
     return { asked, told, failed: await running.then(() => undefined, String) };
   };
@@ -144,6 +154,20 @@ describe('destroy', () => {
       'destroy Podium-dev --app --exclusively --force',
     ]);
     expect(told.join('\n')).toContain('- the table, with every session');
+    expect(told.join('\n')).toContain('from account 111122223333, region eu-west-1: ');
+  });
+
+  test('says so where there is nothing to delete, and asks nobody', async () => {
+    const { asked, failed, told } = await destroyed('dev', { stacks: deployed('Podium-prod') });
+    expect(failed).toContain('There is no Podium-dev where your AWS profile points to');
+    expect([asked, told]).toEqual([[], []]);
+  });
+
+  test('does not take what the stages share while another one needs it', async () => {
+    const stacks = deployed('Podium-dev', 'Podium-prod', 'PodiumAccount');
+    const { asked, failed } = await destroyed('dev', { lastStage: true, stacks });
+    expect(failed).toContain('It is not the last stage: Podium-prod');
+    expect(asked).toEqual([]);
   });
 
   test.each(['', 'y', 'prod'])('deletes nothing when %j is typed', async (answer) => {
@@ -153,7 +177,7 @@ describe('destroy', () => {
   });
 
   test('takes what the stages share only when told that it was the last', async () => {
-    const { asked } = await destroyed('dev', true);
+    const { asked } = await destroyed('dev', { lastStage: true });
     expect(asked[1]).toBe('destroy Podium-dev PodiumAccount --app --exclusively --force');
   });
 });
@@ -180,7 +204,7 @@ describe('a wrong stage stops with one sentence and without a stack trace', () =
       'infra/app.ts',
       [],
       '{"leaseSeconds": 5}',
-      'infra/stages/dev.json: leaseSeconds must be a whole number from 60 to 3600, not 5.\n',
+      'infra/stages/dev.json: leaseSeconds must be a whole number from 80 to 3600, not 5.\n',
     ],
     ['infra/app.ts', [], '{"lease": 5}', 'infra/stages/dev.json: lease is not a setting.\n'],
     [

@@ -174,7 +174,11 @@ describe('sign-in', () => {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
       // By API with the account's credentials only: no ALLOW_USER_PASSWORD_AUTH, no ALLOW_USER_SRP_AUTH.
-      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      ExplicitAuthFlows: [
+        'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+        'ALLOW_USER_SRP_AUTH',
+        'ALLOW_REFRESH_TOKEN_AUTH',
+      ],
       AllowedOAuthScopes: ['openid', 'profile'],
       CallbackURLs: [Match.objectLike({ 'Fn::Join': Match.anyValue() })],
     });
@@ -215,6 +219,7 @@ describe('the site', () => {
     }).toEqual(Object.fromEntries(others));
     expect(SecurityHeadersConfig['StrictTransportSecurity']).toMatchObject({
       AccessControlMaxAgeSec: 31_536_000,
+      IncludeSubdomains: false,
     });
     for (const header of Object.values(SecurityHeadersConfig)) expect(header['Override']).toBe(true);
   });

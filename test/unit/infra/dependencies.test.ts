@@ -67,6 +67,11 @@ describe('the check of dependencies', () => {
       wrongWith({ ...good, license: 'MIT AND AGPL-3.0-only' }),
       /not on the list/,
     ],
+    [
+      'a licence that binds behind a choice',
+      wrongWith({ ...good, license: '(MIT OR Apache-2.0) AND GPL-3.0-only' }),
+      /not on the list/,
+    ],
     ['no licence', wrongWith({ version: '1.2.3', integrity: 'sha512-x' }), /no licence/],
     [
       'a shipped licence that only builds',

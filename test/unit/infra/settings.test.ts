@@ -33,7 +33,8 @@ describe('settings', () => {
     [null, /^the whole must be an object/],
     [['tracing'], /^0 is not a setting/],
     [{ leaseSecond: 300 }, /^leaseSecond is not a setting\.$/],
-    [{ leaseSeconds: 59 }, /^leaseSeconds must be a whole number from 60 to 3600, not 59\.$/],
+    [{ leaseSeconds: 79 }, /^leaseSeconds must be a whole number from 80 to 3600, not 79\.$/],
+    [{ heartbeatSeconds: 481 }, /^heartbeatSeconds must be a whole number from 10 to 480/],
     [{ leaseSeconds: '300' }, /^leaseSeconds must be a whole number/],
     [{ leaseSeconds: null }, /^leaseSeconds must be a whole number.*not null/],
     [{ heartbeatSeconds: 12.5 }, /^heartbeatSeconds must be a whole number/],
@@ -66,6 +67,12 @@ describe('settings', () => {
     [{ region: 'Frankfurt' }, /^region must be a region/],
     [{ oidc: { ...oidc, issuer: 'http://login.example.com' } }, /^oidc\.issuer must be an https:\/\//],
     [{ oidc: { ...oidc, issuer: 'https://login.example.com?x' } }, /^oidc\.issuer must be an https:\/\//],
+    [{ oidc: { ...oidc, issuer: 'https://me:pw@login.example.com' } }, /^oidc\.issuer must be an https:\/\//],
+    [{ oidc: { ...oidc, scope: 'profile' } }, /^oidc\.scope must be scopes.*openid among them/],
+    [
+      { allowedOrigins: ['https://a.example.com', 'https://a.example.com'] },
+      /^allowedOrigins must be a list of origins, each of them once/,
+    ],
     [{ oidc: { ...oidc, audience: undefined } }, /^oidc\.audience is missing/],
     [{ oidc: { ...oidc, secret: 'x' } }, /^oidc\.secret is not a setting/],
     [
@@ -87,6 +94,7 @@ describe('settings', () => {
     ['upper case', 'https://Studio.example.com'],
     ['its default port', 'https://studio.example.com:443'],
     ['no TLS', 'http://studio.example.com'],
+    ['a scheme that is not the web’s', 'ftp://localhost'],
     ['null', 'null'],
     ['a user', 'https://me@studio.example.com'],
     ['a comma, which would be two', 'https://a.example.com,https://b.example.com'],
@@ -122,6 +130,11 @@ describe('settings that do not go together', () => {
     expect(complaint({ oidc: { ...oidc, audience: oidc.clientId } })).toMatch(/^oidc\.audience must differ/);
   });
 
+  test('an issuer whose access tokens name no audience', () => {
+    const issuer = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab';
+    expect(complaint({ oidc: { ...oidc, issuer } })).toMatch(/^oidc\.issuer must not be a Cognito user pool/);
+  });
+
   test('certificates in regions where they are of no use', () => {
     expect(complaint({ region: 'eu-central-1', siteDomain, webSocketDomain })).toBe('nothing is wrong');
     expect(complaint({ siteDomain: { ...siteDomain, certificateArn: certificate('eu-west-1') } })).toMatch(
@@ -148,10 +161,17 @@ describe('a stage', () => {
     expect(checkStageName(name)).toBe(name);
   });
 
-  test.each(['', 'Prod', '2nd', '-dev', 'dev_1', 'abcdefghijklmnopqrstu', '../prod', 7, undefined])(
+  test.each(['', 'Prod', '2nd', '-dev', 'dev-', 'dev_1', 'abcdefghijklmnopqrstu', '../prod', 7, undefined])(
     'may not be called %j',
     (name) => {
       expect(() => checkStageName(name)).toThrow(/^A stage's name is 1 to 20 lower-case letters/);
+    },
+  );
+
+  test.each(['aws', 'draws', 'cognito-test', 'amazon'])(
+    'may not be called %s, as its sign-in could not',
+    (name) => {
+      expect(() => checkStageName(name)).toThrow(/must not hold aws, amazon or cognito/);
     },
   );
 

@@ -54,6 +54,9 @@ describe('a token of the issuer that the stage has brought', () => {
 
   test.each([
     ['is an ID token, made out to the page', { aud: CLIENT_ID }],
+    ['is an ID token of a client that is called like the audience', { nonce: 'n-0S6_WzA2Mj' }],
+    ['is an ID token with the hash of its access token', { at_hash: 'MTIzNDU2Nzg5MDEyMzQ1Ng' }],
+    ['is an ID token that says so', { typ: 'ID' }],
     ['is for another audience', { aud: `${AUDIENCE}.evil` }],
     ['names no audience', { aud: undefined }],
     ['comes from another issuer', { iss: 'https://other.example/' }],
