@@ -3,10 +3,13 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Monitoring } from './constructs/monitoring.ts';
 import { SessionGateway } from './constructs/session-gateway.ts';
+import { SessionHistory } from './constructs/session-history.ts';
 import { SpeakerSignIn } from './constructs/speaker-sign-in.ts';
 import { SpeakerSite } from './constructs/speaker-site.ts';
 import { SpeakerTable } from './constructs/speaker-table.ts';
+import { bundleOf } from './bundling/bundle-of.ts';
 import type { BuiltParts } from './podium-app.ts';
+import { history } from './routes.ts';
 import type { Settings } from './settings.ts';
 import { oidcOrigins, oidcSignIn } from './sign-in.ts';
 
@@ -42,13 +45,20 @@ export class PodiumStack extends Stack {
       languages: settings.languages,
       signIn: page,
     });
+    const past = new SessionHistory(this, 'History', {
+      sessions: table,
+      settings,
+      bundle: bundleOf(bundles, history.entry),
+      retain,
+    });
+    const functions = new Map([...gateway.functions, [history.name, past.handler] as const]);
     new Monitoring(this, 'Monitoring', {
       stage,
       settings,
       table,
       apiId: gateway.api.apiId,
-      functions: new Map([...gateway.functions].map(([name, { lambda }]) => [name, lambda])),
-      functionLogs: [...gateway.functions.values()].map(({ log }) => log),
+      functions: new Map([...functions].map(([name, { lambda }]) => [name, lambda])),
+      functionLogs: [...functions.values()].map(({ log }) => log),
       accessLog: gateway.accessLog,
     });
 
@@ -59,6 +69,9 @@ export class PodiumStack extends Stack {
     output('UserPoolId', pool?.userPoolId, 'Where speakers are added');
     output('PageClientId', page.clientId, 'Whose tokens the gateway lets in');
     output('TableName', table.tableName, 'Where speakers are kept');
+    output('HistoryTableName', past.table.tableName, 'Where the history of sessions is kept');
+    output('HistoryDays', String(settings.historyDays), 'For how long');
+    output('ConnectionsEndpoint', gateway.stage.callbackUrl, 'Where connections are told, and closed');
     output('SiteDnsTarget', site.dnsTarget, 'What the DNS record of the own domain of the site must name');
     output(
       'WebSocketDnsTarget',

@@ -2,7 +2,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
 import { defaultLanguages } from './languages.ts';
-import { authorizer, routes } from './routes.ts';
+import { authorizer, history, routes } from './routes.ts';
 import { rules } from './settings/rules.ts';
 import * as value from './settings/values.ts';
 
@@ -12,7 +12,7 @@ const oidc = v.strictObject(
     clientId: value.text,
     audience: value.text,
     jwksUri: value.httpsUrl,
-    scope: v.optional(value.text, 'openid profile offline_access'),
+    scope: v.optional(value.scope, 'openid profile offline_access'),
     otherOrigins: v.optional(value.origins, []),
   },
   'must be an object with issuer, clientId, audience and jwksUri',
@@ -20,7 +20,7 @@ const oidc = v.strictObject(
 
 const routeKeys = routes.map(({ routeKey }) => routeKey);
 const routeName = v.picklist(routeKeys, `must be a route: ${routeKeys.join(', ')}`);
-const functionKeys = [authorizer.name, ...routeKeys];
+const functionKeys = [authorizer.name, history.name, ...routeKeys];
 const functionName = v.picklist(functionKeys, `must be a function: ${functionKeys.join(', ')}`);
 const throttle = v.strictObject(
   { perSecond: value.wholeNumber(1, 10_000), burst: value.wholeNumber(1, 5_000) },
@@ -34,9 +34,10 @@ const settings = v.strictObject(
     allowedOrigins: v.optional(value.origins, []),
     languages: v.optional(value.languages, [...defaultLanguages]),
     // How long a session lives.
-    leaseSeconds: v.optional(value.wholeNumber(60, 3_600), 300),
+    leaseSeconds: v.optional(value.wholeNumber(80, 3_600), 300),
     graceSeconds: v.optional(value.wholeNumber(30, 3_600), 120),
-    heartbeatSeconds: v.optional(value.wholeNumber(10, 540), 120),
+    // The timers of a hidden tab are up to a minute late, and the gateway closes what is silent for 10 min.
+    heartbeatSeconds: v.optional(value.wholeNumber(10, 480), 120),
     rotateMinutes: v.optional(value.wholeNumber(5, 105), 100),
     sessionHours: v.optional(value.wholeNumber(1, 24), 12),
     // How much is let through.
@@ -53,6 +54,7 @@ const settings = v.strictObject(
     // How it is operated.
     removal: v.optional(v.picklist(['destroy', 'retain'], 'must be "destroy" or "retain"'), 'destroy'),
     logRetentionDays: v.optional(value.retentionDays, RetentionDays.ONE_MONTH),
+    historyDays: v.optional(value.wholeNumber(1, 365), 30),
     alarmEmail: v.optional(
       v.pipe(v.string('must be an e-mail address'), v.email('must be an e-mail address')),
     ),

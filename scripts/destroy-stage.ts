@@ -54,7 +54,8 @@ export interface Resource {
 
 /** What people ask about; all else is counted. */
 const named: Readonly<Record<string, (count: number) => string>> = {
-  'AWS::DynamoDB::GlobalTable': () => 'the table, with every session',
+  'AWS::DynamoDB::GlobalTable': (count) =>
+    count === 1 ? 'the table, with every session' : 'the tables, with every session and its history',
   'AWS::Cognito::UserPool': () => "the user pool, with every speaker's account",
   'AWS::S3::Bucket': () => "the site's bucket, with the page",
   'AWS::Logs::LogGroup': (count) => `${count} log groups, with every line in them`,

@@ -13,6 +13,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Bundle } from '../bundling/bundle.ts';
+import { bundleOf } from '../bundling/bundle-of.ts';
 import { termsOf } from '../lambda-environment.ts';
 import { authorizer, routes, type Route } from '../routes.ts';
 import type { Settings } from '../settings.ts';
@@ -109,7 +110,7 @@ export class SessionGateway extends Construct {
   #authorizer(admission: Readonly<Record<string, string>>): GatewayFunction {
     const admitting = new GatewayFunction(this, 'AuthorizerFunction', {
       description: 'Podium: verifies the token and the origin of a new connection',
-      bundle: this.#bundle(authorizer.entry),
+      bundle: bundleOf(this.#props.bundles, authorizer.entry),
       settings: this.#props.settings,
       settingsName: authorizer.name,
       timeout: Duration.seconds(10),
@@ -123,7 +124,7 @@ export class SessionGateway extends Construct {
     const { table, settings } = this.#props;
     const handler = new GatewayFunction(this, `${idOf(route)}Function`, {
       description: `Podium: route ${route.routeKey}`,
-      bundle: this.#bundle(route.entry),
+      bundle: bundleOf(this.#props.bundles, route.entry),
       settings,
       settingsName: route.routeKey,
       ...(route.uses.length === 0
@@ -154,12 +155,6 @@ export class SessionGateway extends Construct {
           break;
       }
     return handler;
-  }
-
-  #bundle(entry: string): Bundle {
-    const bundle = this.#props.bundles.get(entry);
-    if (bundle === undefined) throw new Error(`${entry} is not bundled.`);
-    return bundle;
   }
 }
 

@@ -26,10 +26,17 @@ export const explanations: readonly Explanation[] = [
   },
   {
     finding: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    at: /^Gateway\/\w+Function\//,
+    at: /^(Gateway\/\w+|History\/)Function\//,
     reason:
       'Only where the stage has `tracing` on: X-Ray has no resources that a policy could name. The actions are writing ' +
       'trace segments and telemetry, nothing else.',
+  },
+  {
+    finding: /^AwsSolutions-IAM5\[Resource::<SpeakersTable\w+\.Arn>\/stream\/\*\]$/,
+    at: /^History\/Function\//,
+    reason:
+      'Listing the streams of this one table, which Lambda asks for before it takes them as a source; a stream is named by the ' +
+      'instant at which it was switched on. Reading is allowed on the very stream.',
   },
   {
     finding: /^AwsSolutions-IAM4\[Policy::.*AmazonAPIGatewayPushToCloudWatchLogs\]$/,

@@ -113,7 +113,7 @@ describe.each(kindNames)('a stage %s', (kind) => {
     stageOf(kind).template.hasResourceProperties('AWS::ApiGatewayV2::ApiMapping', { Stage: 'test' });
   });
 
-  test('leaves nothing behind but table and user pool, and those only where that was asked for', () => {
+  test('leaves nothing behind but tables and user pool, and those only where that was asked for', () => {
     const kept = Object.values(
       stageOf(kind).template.toJSON()['Resources'] as Record<
         string,
@@ -124,7 +124,8 @@ describe.each(kindNames)('a stage %s', (kind) => {
       .map(({ Type }) => Type)
       .sort();
     const pool = given.oidc === undefined ? ['AWS::Cognito::UserPool'] : [];
-    expect(kept).toEqual(given.removal === 'retain' ? [...pool, 'AWS::DynamoDB::GlobalTable'] : []);
+    const TABLE = 'AWS::DynamoDB::GlobalTable';
+    expect(kept).toEqual(given.removal === 'retain' ? [...pool, TABLE, TABLE] : []);
   });
 
   test('has a log group of its own behind every function, and no function that could make another', () => {

@@ -97,7 +97,7 @@ describe('destroy', () => {
     const [gone, staying] = whatHappens('dev', await resources({}), false)
       .join('\n')
       .split('It leaves:');
-    for (const what of ['the table', 'the user pool', "the site's bucket", '12 log groups'])
+    for (const what of ['the tables', 'the user pool', "the site's bucket", '13 log groups'])
       expect(gone).toContain(`- ${what}`);
     expect(staying).not.toMatch(/table|user pool|bucket|log groups/);
     expect(staying).toContain("account's role");
@@ -107,10 +107,10 @@ describe('destroy', () => {
     const [gone, staying] = whatHappens('dev', await resources({ removal: 'retain' }), false)
       .join('\n')
       .split('It leaves:');
-    expect(staying).toContain('- the table');
+    expect(staying).toContain('- the tables, with every session and its history');
     expect(staying).toContain('- the user pool');
-    expect(gone).not.toMatch(/the table|the user pool/);
-    expect(gone).toContain('12 log groups');
+    expect(gone).not.toMatch(/the tables|the user pool/);
+    expect(gone).toContain('13 log groups');
   });
 
   const here = { region: 'eu-west-1', account: '111122223333' };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { bundleFunctions, type Bundle } from '../../infra/bundling/bundle.ts';
 import { addStage } from '../../infra/podium-app.ts';
-import { authorizer, routes } from '../../infra/routes.ts';
+import { functionEntries } from '../../infra/routes.ts';
 import { checkSettings } from '../../infra/settings.ts';
 
 // The template validator takes longer than everything else; it has a test of its own.
@@ -52,8 +52,7 @@ export const kinds = {
 } as const;
 export type Kind = keyof typeof kinds;
 
-export const bundleAll = (): Promise<ReadonlyMap<string, Bundle>> =>
-  bundleFunctions([authorizer.entry, ...routes.map(({ entry }) => entry)]);
+export const bundleAll = (): Promise<ReadonlyMap<string, Bundle>> => bundleFunctions(functionEntries);
 
 /** An app with that stage, not yet synthesized. */
 export async function appWith(given: unknown, stage = 'test') {
