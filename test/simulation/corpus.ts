@@ -17,6 +17,8 @@ export const corpus: readonly Found[] = [
     found: 'a create that was answered "elsewhere" may come true when it is late',
   },
   { seed: 165520, found: 'a takeover may come true after its page was signed out' },
+  { seed: 249867, found: 'a slow host may revive what a fast one has rightly called expired' },
+  { seed: 360358, found: 'a press that nothing was done about yet is forgotten by a reload' },
   { seed: 42, profile: 'rivals', found: 'a retry of a create must not be answered for a later session' },
   { seed: 3055, profile: 'rivals', found: 'an older socket must not make a session' },
   { seed: 95, profile: 'rivals', found: 'a page must not be asked for a session that it never had' },

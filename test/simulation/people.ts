@@ -88,6 +88,7 @@ export class People {
       }
       case 'reload':
         story?.(page.name, 'is reloaded');
+        this.#world.judge.watch.onReload(page);
         page.die();
         this.#openPage(device, page.speakerId, page.name, page.storage);
         return;

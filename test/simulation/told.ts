@@ -100,8 +100,13 @@ function checkRefusal(
       if (message.action === 'createSession' && over === undefined)
         accuse(2, `a new requestId was answered ${reply.code}`);
       if (message.action === 'createSession' && over?.over !== undefined) return;
+      // Also by what it was at the beginning: a slower host may revive what a faster one has rightly called expired.
       const live =
-        stored !== undefined && certainlyLive(stored, world.now) && seen?.sessionId === stored.sessionId;
+        stored !== undefined &&
+        certainlyLive(stored, world.now) &&
+        seen !== undefined &&
+        certainlyLive(seen, world.now) &&
+        seen.sessionId === stored.sessionId;
       if (
         live &&
         (named ?? spent?.sessionId ?? stored.sessionId) === stored.sessionId &&

@@ -14,6 +14,8 @@ const LONGEST_CREATE_MS = 190_000;
 export class Watch {
   /** Tabs whose person has pressed start, and has seen nothing come of it yet; with the client that they then were. */
   readonly wanting = new Map<string, string | undefined>();
+  /** Those of them that have done something about it: before that a reload forgets what was pressed. */
+  readonly #begun = new Set<string>();
   /** Tabs that were ever signed out: a start or takeover then under way leaves a session that nobody holds. */
   readonly signedOut = new Set<string>();
   /** requestIds of creates whose page was told that the session is elsewhere: a copy under way may still make one. */
@@ -36,11 +38,18 @@ export class Watch {
 
   onPress(page: Page, press: string): void {
     const { possible } = page.client.view;
-    if (press === 'start' && possible.start) this.wanting.set(page.name, clientIdOf(page));
+    if (press === 'start' && possible.start) {
+      this.wanting.set(page.name, clientIdOf(page));
+      this.#begun.delete(page.name);
+    }
     if (['newSession', 'signOut', 'end', 'endElsewhere'].includes(press)) this.wanting.delete(page.name);
     if (press === 'signOut') this.signedOut.add(page.name);
     if (press === 'signOut')
       for (const [clientId, each] of this.#pageOf) if (each === page) this.#pageOf.delete(clientId);
+  }
+
+  onReload(page: Page): void {
+    if (!this.#begun.has(page.name)) this.wanting.delete(page.name);
   }
 
   onWish(page: Page, wish: Partial<Settings>): void {
@@ -56,6 +65,7 @@ export class Watch {
       this.#accuse(10, `${page.name} and ${other.name} are the same client`);
     this.#pageOf.set(clientId, page);
     if (createId === undefined) return;
+    this.#begun.add(page.name);
     const firstAt = this.#createSentAt.get(createId) ?? now;
     this.#createSentAt.set(createId, firstAt);
     if (now - firstAt > LONGEST_CREATE_MS)
@@ -75,6 +85,7 @@ export class Watch {
 
   /** A page whose session is elsewhere opens no socket until a person asks for something. */
   onOpen(page: Page): void {
+    this.#begun.add(page.name);
     if (this.#elsewhereSince.get(page) === page.presses && page.client.view.status.phase === 'elsewhere')
       this.#accuse(10, `${page.name} reconnects though its session is elsewhere`);
   }
