@@ -9,6 +9,7 @@ import {
 import type { Watch } from './constructs/alarms.ts';
 import type { StageMetrics } from './metrics.ts';
 import { PERIOD } from './metrics.ts';
+import { authorizer, history } from './routes.ts';
 import type { WatchedResources } from './constructs/monitoring.ts';
 
 export function watches(own: StageMetrics, { functions, apiId, stage, table }: WatchedResources): Watch[] {
@@ -20,13 +21,18 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
     [...functions]
       .filter(([key]) => !except.includes(key))
       .map(([, { functionName }]) => of('AWS/Lambda', name, { FunctionName: functionName }));
+  const functionOf = (key: string) => {
+    const found = functions.get(key);
+    if (found === undefined) throw new Error(`The stage has no function ${key}.`);
+    return found;
+  };
   return [
     {
       name: 'Errors',
       means: 'A function failed, or a command was answered INTERNAL_ERROR.',
       // Handlers catch what they expect: any error is a defect, a crash or a timeout. The authorizer says no by an error.
       metric: sum([
-        ...ofFunctions('Errors', ['authorizer']),
+        ...ofFunctions('Errors', [authorizer.name]),
         own.duration(Stats.SAMPLE_COUNT, 'INTERNAL_ERROR'),
       ]),
       atLeast: 1,
@@ -96,19 +102,32 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
       atLeast: 10,
       outOf: [1, 1],
     },
+    {
+      name: 'HistoryBehind',
+      means: 'What happened to sessions a quarter of an hour ago is not in their history yet.',
+      // The table's stream keeps a day: what is later than that is lost. Nobody on the air is touched.
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'IteratorAge',
+        dimensionsMap: { FunctionName: functionOf(history.name).functionName },
+        statistic: Stats.MAXIMUM,
+        period: PERIOD,
+      }),
+      atLeast: 15 * 60_000,
+      outOf: [3, 3],
+    },
   ];
 }
 
-/** CloudWatch takes at most ten metrics in one alarm; a test counts. A metric that is missing counts as none. */
-function sum(metrics: readonly IMetric[]): MathExpression {
-  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
-  return math({
-    expression: Object.keys(usingMetrics)
-      .map((name) => `FILL(${name}, 0)`)
-      .join(' + '),
-    usingMetrics,
+/**
+ * CloudWatch takes at most ten metrics in one alarm; a test counts. The function SUM leaves out what is missing, where
+ * `+` would make the whole missing: a metric that has never been written is the rule here.
+ */
+const sum = (metrics: readonly IMetric[]): MathExpression =>
+  math({
+    expression: 'SUM(METRICS())',
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric])),
     label: 'together',
   });
-}
 
 const math = (props: MathExpressionProps) => new MathExpression({ ...props, period: PERIOD });
