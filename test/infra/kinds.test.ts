@@ -120,7 +120,7 @@ describe.each(kindNames)('a stage %s', (kind) => {
         { Type: string; DeletionPolicy?: string }
       >,
     )
-      .filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')
+      .filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain') === true)
       .map(({ Type }) => Type)
       .sort();
     const pool = given.oidc === undefined ? ['AWS::Cognito::UserPool'] : [];
@@ -211,19 +211,27 @@ describe('settings of a stage', () => {
 
 describe('two stages side by side', () => {
   /** Names that are unique in an account and region. Those that nobody gives, CloudFormation makes up. */
+  /** Names of things inside of what has a name, and of what is measured: two stages may have the same. */
+  const innerNames = ['AttributeName', 'MetricName', 'Namespace', 'StageName', 'PolicyName'];
+  /** Every literal that names something for the whole account or region: what is a reference is somebody else's name. */
   const fixedNames = (stack: Stack): readonly string[] => {
     const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, Resource> };
-    return Object.values(Resources).flatMap(({ Type, Properties }) => {
-      const configured = ['ResponseHeadersPolicyConfig', 'OriginAccessControlConfig'].map(
-        (config) => (Properties[config] as { Name?: string } | undefined)?.Name,
-      );
-      const given = ['TableName', 'BucketName', 'FunctionName', 'RoleName', 'LogGroupName', 'UserPoolName'];
-      const named = Type === 'AWS::ApiGatewayV2::Api' ? [...given, 'Name'] : given;
-      const names = [...named.map((property) => Properties[property]), ...configured];
-      if (Type === 'AWS::Cognito::UserPoolDomain') return [plain(Properties['Domain'])];
-      // What is a reference is a name that somebody else has.
-      return names.filter((name) => typeof name === 'string');
-    });
+    const namesIn = (value: unknown, inner: boolean): string[] => {
+      if (Array.isArray(value)) return value.flatMap((each) => namesIn(each, true));
+      if (typeof value !== 'object' || value === null) return [];
+      return Object.entries(value).flatMap(([key, each]) => {
+        const names = /Name$/.test(key) && !innerNames.includes(key) && !(inner && key === 'Name');
+        return names && typeof each === 'string' ? [`${key} ${each}`] : namesIn(each, inner);
+      });
+    };
+    const domains = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Cognito::UserPoolDomain');
+    return [
+      // An authorizer's name is its API's.
+      ...Object.values(Resources).flatMap(({ Type, Properties }) =>
+        namesIn(Properties, Type === 'AWS::ApiGatewayV2::Authorizer'),
+      ),
+      ...domains.map(({ Properties }) => plain(Properties['Domain'])),
+    ];
   };
 
   test('share no name, and the account’s role for access logs only', async () => {
@@ -231,7 +239,7 @@ describe('two stages side by side', () => {
     expect([blue.stack.stackName, green.stack.stackName]).toEqual(['Podium-blue', 'Podium-green']);
     expect(fixedNames(blue.stack)).toContain('podium-blue-<AWS::AccountId>');
     const others = fixedNames(green.stack);
-    expect(others).toHaveLength(4);
+    expect(others.length).toBeGreaterThan(4);
     expect(fixedNames(blue.stack).filter((name) => others.includes(name))).toEqual([]);
   });
 
