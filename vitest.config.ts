@@ -20,6 +20,7 @@ export default defineConfig({
       project('linearizability', ['test/linearizability/**/*.test.ts'], 60_000),
       project('faults', ['test/faults/**/*.test.ts'], 120_000),
       project('e2e', ['test/e2e/**/*.test.ts'], 120_000),
+      project('smoke', ['test/smoke/**/*.test.ts'], 180_000),
       project('infra', ['test/infra/**/*.test.ts'], 60_000),
       project('types', ['test/types/**/*.test.ts'], 60_000),
       { test: { ...browser.test, globalSetup: 'test/browser/browser-server.ts' } },

@@ -60,6 +60,13 @@ export function describeStage(name: string, start: () => Promise<StageUnderTest>
       socket.close();
     });
 
+    it('finds the subprotocol header however it is written', async () => {
+      const headers = { 'SEC-websocket-PROTOCOL': `podium.v1, bearer.${token}` };
+      const socket = await openSocket(stage.url, { origin: stage.origin, headers });
+      expect(socket.protocol).toBe('podium.v1');
+      socket.close();
+    });
+
     it('refuses a handshake without a subprotocol with 401', async () => {
       expect(await refusal({ origin: stage.origin })).toBe(401);
     });
@@ -89,6 +96,11 @@ export function describeStage(name: string, start: () => Promise<StageUnderTest>
       expect(outcomes).toEqual(Object.fromEntries(Object.keys(wrong).map((what) => [what, 401])));
     });
 
+    it('judges a token of 7 KiB as it judges a short one: 401', async () => {
+      const long = 'x'.repeat(7 * KB);
+      expect(await refusal(speaker({ protocols: ['podium.v1', `bearer.${long}`] }))).toBe(401);
+    });
+
     it('refuses every origin but its own with 403', async () => {
       const { protocol, hostname, port, host } = new URL(stage.origin);
       const wrong = [
@@ -108,7 +120,8 @@ export function describeStage(name: string, start: () => Promise<StageUnderTest>
       expect(await refusal({ protocols: ['podium.v1', `bearer.${token}`] })).toBe(403);
     });
 
-    it('knows no other stage: 403', async () => {
+    it('knows no other stage: 403', async ({ skip }) => {
+      if (new URL(stage.url).pathname === '/') skip('a domain of its own names no stage');
       expect(await refusal(speaker(), stage.url.replace(/[^/]+$/, 'no-such-stage'))).toBe(403);
     });
 
@@ -133,7 +146,8 @@ export function describeStage(name: string, start: () => Promise<StageUnderTest>
       const socket = await connect();
       for (const text of ['{', '[]', 'null', '"x"', '', '{"action":7}', '{"action":"$connect"}']) {
         socket.send(text);
-        await socket.next();
+        // Anything else, such as `Forbidden`, would be the gateway's own voice.
+        expect([text, await socket.next()]).toMatchObject([text, { type: 'error' }]);
       }
       expect(await askAnything(socket)).toBeDefined();
       socket.close();

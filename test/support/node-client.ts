@@ -20,6 +20,16 @@ export interface Tab {
   until(matches: (view: View) => boolean, withinMs?: number): Promise<View>;
 }
 
+/** What stands between the socket and the client; it may change while sockets are open. */
+export interface Cable {
+  /** Cuts the socket so long after each message. */
+  cutAfterReplyMs: number | undefined;
+  /** Lets nothing arrive. */
+  withholdsReplies: boolean;
+}
+
+const GOOD_CABLE: Readonly<Cable> = { cutAfterReplyMs: undefined, withholdsReplies: false };
+
 /** How far the waits before a reconnect are shortened: the herd's spread is another test's business. */
 const IMPATIENCE = 0.05;
 const systemRandom = () => randomInt(2 ** 32) / 2 ** 32;
@@ -29,6 +39,7 @@ export function openTab(
   stack: Pick<StackUnderTest, 'gateway' | 'site' | 'token'>,
   speaker: string,
   outside: Partial<Environment> = {},
+  cable: Readonly<Cable> = GOOD_CABLE,
 ): Tab {
   const open = new Set<WebSocket>();
   let opened = 0;
@@ -39,7 +50,11 @@ export function openTab(
       opened += 1;
       open.add(socket);
       socket.on('open', () => listener.opened());
-      socket.on('message', (data: Buffer) => listener.received(data.toString('utf8')));
+      socket.on('message', (data: Buffer) => {
+        if (cable.withholdsReplies) return;
+        listener.received(data.toString('utf8'));
+        if (cable.cutAfterReplyMs !== undefined) setTimeout(() => socket.terminate(), cable.cutAfterReplyMs);
+      });
       socket.on('error', () => undefined);
       socket.on('close', (code, reason) => {
         open.delete(socket);
