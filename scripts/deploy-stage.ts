@@ -44,7 +44,10 @@ const whereItIs = (stage: string, { SiteUrl = '', WebSocketUrl = '', UserPoolId 
   ...(UserPoolId === undefined ? [] : [`  User pool   ${UserPoolId}`]),
 ];
 
-function nextSteps({ oidc, siteDomain, webSocketDomain }: Settings, outputs: Outputs): readonly string[] {
+function nextSteps(
+  { alarmEmail, oidc, siteDomain, webSocketDomain }: Settings,
+  outputs: Outputs,
+): readonly string[] {
   const { SiteUrl = '', UserPoolId = '' } = outputs;
   const record = (domain: { name: string } | undefined, target: string | undefined) =>
     domain === undefined ? [] : [`  ${domain.name}  CNAME  ${target ?? ''}`];
@@ -65,5 +68,10 @@ function nextSteps({ oidc, siteDomain, webSocketDomain }: Settings, outputs: Out
           `Next: at ${oidc.issuer} allow the client ${oidc.clientId} to come back to ${SiteUrl}/ after signing in and out, and requests from ${SiteUrl} to its token endpoint (CORS).`,
         ]),
     `Then: open ${SiteUrl}`,
+    ...(alarmEmail === undefined
+      ? []
+      : [
+          `And: AWS has written to ${alarmEmail}, if it is new. No alarm gets there before the link in it is followed.`,
+        ]),
   ];
 }

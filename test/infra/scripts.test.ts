@@ -56,6 +56,7 @@ describe('deploy', () => {
     expect(asked[0]).not.toContain('--require-approval');
     expect(told).toContain('There is no infra/stages/dev.json');
     for (const value of Object.values(outputs)) expect(told).toContain(value);
+    expect(told).not.toContain('alarm');
     expect(told).toContain(
       'aws cognito-idp admin-create-user --region eu-west-1 --user-pool-id eu-west-1_Ab --username you@example.com',
     );
@@ -82,6 +83,7 @@ describe('deploy', () => {
       'https://login.example.com/ allow the client podium-page to come back to https://live.example.com/ after signing in and out, and requests from https://live.example.com to its token endpoint (CORS).',
     );
     expect(told).not.toContain('admin-create-user');
+    expect(told).toContain('AWS has written to ops@example.com');
   });
 
   test('says nothing of its own where `cdk` has failed and said why', async () => {
