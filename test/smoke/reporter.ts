@@ -1,25 +1,23 @@
-/** Tells how the checks go while they go, and keeps what the report needs. */
+/** Tells how the checks go while they go, and what the report needs of each. */
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 import type { Check } from './report.ts';
+import type { Told } from './run.ts';
 
 const SIGNS: Readonly<Record<Check['state'], string>> = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' };
 /** A failure that prints two objects would fill the page. */
 const LONGEST_WHY = 400;
 
 export class SmokeReporter implements Reporter {
-  readonly checks: Check[] = [];
-  /** What failed outside a check, such as a stage that nobody could reach. */
-  readonly failures: string[] = [];
-  readonly #say: (line: string) => void;
+  readonly #tell: (told: Told) => void;
 
-  constructor(say: (line: string) => void) {
-    this.#say = say;
+  constructor(tell: (told: Told) => void) {
+    this.#tell = tell;
   }
 
   onTestCaseResult(testCase: TestCase): void {
     const check = checkOf(testCase);
-    this.checks.push(check);
+    this.#tell({ kind: 'check', check });
     const seconds = ((testCase.diagnostic()?.duration ?? 0) / 1000).toFixed(1);
     const behind = check.why === '' ? '' : `: ${check.why}`;
     this.#say(
@@ -44,9 +42,13 @@ export class SmokeReporter implements Reporter {
     this.#failed(errors);
   }
 
+  #say(line: string): void {
+    this.#tell({ kind: 'line', line });
+  }
+
   #failed(errors: readonly { readonly message: string }[]): void {
     for (const { message } of errors) {
-      this.failures.push(oneLine(message));
+      this.#tell({ kind: 'failure', why: oneLine(message) });
       this.#say(`FAIL           ${oneLine(message)}`);
     }
   }

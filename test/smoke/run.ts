@@ -1,12 +1,16 @@
-/** Runs the checks against a stage, and tells what they found. */
+/** Runs the checks in a process of their own, and tells what they found. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createVitest, type CliOptions } from 'vitest/node';
 import type { Check } from './report.ts';
-import { SmokeReporter } from './reporter.ts';
 import type { SmokeTarget } from './target.ts';
 
-/** A check waits with deadlines of its own; this is for those that must wait for the limit on creations. */
-const CHECK_WITHIN_MS = 2 * 60 * 60_000;
+/** What the process of the checks says. */
+export type Told =
+  | { readonly kind: 'line'; readonly line: string }
+  | { readonly kind: 'check'; readonly check: Check }
+  /** Something outside a check, such as a file that could not be loaded. */
+  | { readonly kind: 'failure'; readonly why: string };
 
 export interface SmokeOutcome {
   readonly checks: readonly Check[];
@@ -20,31 +24,30 @@ export async function runChecks(
   say: (line: string) => void,
   interrupted: AbortSignal,
 ): Promise<SmokeOutcome> {
-  const reporter = new SmokeReporter(say);
-  const options: CliOptions = {
-    config: false,
-    run: true,
-    watch: false,
-    root: fileURLToPath(new URL('../..', import.meta.url)),
-    include: ['test/smoke/checks.ts'],
-    reporters: [reporter],
-    // A thread hears no Ctrl-C of its own: the end of the run is ours to decide.
-    pool: 'threads',
-    maxWorkers: 1,
-    testTimeout: CHECK_WITHIN_MS,
-    hookTimeout: CHECK_WITHIN_MS,
-    teardownTimeout: 1_000,
-    provide: { target },
-  };
-  const vitest = await createVitest(options);
-  const stopped = new Promise<void>((resolve) => {
-    interrupted.addEventListener('abort', () => resolve(), { once: true });
-    if (interrupted.aborted) resolve();
+  // Vitest ends its process at a signal; ours has to clean up. The target goes by message: it holds tokens, which a
+  // command line or an environment would show to others.
+  const child = fork(fileURLToPath(new URL('runner.ts', import.meta.url)));
+  const checks: Check[] = [];
+  const failures: string[] = [];
+  child.on('message', (told: Told) => {
+    switch (told.kind) {
+      case 'line':
+        say(told.line);
+        return;
+      case 'check':
+        checks.push(told.check);
+        return;
+      case 'failure':
+        failures.push(told.why);
+    }
   });
-  try {
-    await Promise.race([vitest.start(), stopped]);
-  } finally {
-    await vitest.close();
-  }
-  return reporter;
+  const kill = () => child.kill('SIGKILL');
+  interrupted.addEventListener('abort', kill, { once: true });
+  child.send(target);
+  if (interrupted.aborted) kill();
+  const [code] = (await once(child, 'exit')) as [number | null];
+  interrupted.removeEventListener('abort', kill);
+  if (code !== 0 && failures.length === 0 && checks.every(({ state }) => state !== 'failed'))
+    failures.push('the process of the checks ended before they did');
+  return { checks, failures };
 }

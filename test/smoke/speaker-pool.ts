@@ -1,8 +1,11 @@
 /** Speakers to test with, handed out so that none is asked for more sessions than the backend lets them make. */
 import { limits } from '#protocol/limits.ts';
+import { inLanes } from './lanes.ts';
 
 /** A clock of ours runs apart from the gateway's, and a session is made some time after its speaker was handed out. */
 const MARGIN_MS = 30_000;
+/** Far from the throttles of new connections and of `endSession`. */
+const ENDED_AT_ONCE = 20;
 
 export interface SpeakerPool {
   /**
@@ -38,7 +41,7 @@ export function createSpeakerPool({
 }: PoolOptions): SpeakerPool {
   /** When each speaker was handed out, once for each creation, oldest first. */
   const ledger = new Map<string, number[]>(speakers.map((speaker) => [speaker, []]));
-  const endSessions = (ended: readonly string[]) => Promise.all(ended.map(endSession));
+  const endSessions = (ended: readonly string[]) => inLanes(ENDED_AT_ONCE, ended, endSession);
 
   /** When the speaker may make so many more: 0 for at any time. */
   const freeAt = (given: readonly number[], creations: number): number => {

@@ -9,6 +9,9 @@ import type { SmokeTarget } from './target.ts';
 
 /** API Gateway promises nothing about when `$disconnect` comes. */
 const DISCONNECT_WITHIN_MS = 60_000;
+/** A busy database is not what ends a run: it is asked again. */
+const ATTEMPTS = 5;
+const BACKOFF_MS = 1_000;
 
 export interface SmokeStage {
   readonly target: SmokeTarget;
@@ -77,7 +80,13 @@ export function smokeStage(target: SmokeTarget, say: (line: string) => void): Sm
 /** Ends whatever session the speaker has, whoever owns it. */
 async function endSession(connect: () => Promise<TestSocket>): Promise<void> {
   const socket = await connect();
-  const ask = (fields: Message) => socket.ask({ requestId: crypto.randomUUID(), ...fields });
+  const ask = async (fields: Message) => {
+    for (let left = ATTEMPTS; ; left -= 1) {
+      const answer = await socket.ask({ requestId: crypto.randomUUID(), ...fields });
+      if (answer['code'] !== 'UNAVAILABLE' || left === 1) return answer;
+      await delay(BACKOFF_MS);
+    }
+  };
   const resume = { action: 'resumeSession', clientId: crypto.randomUUID(), connectionNumber: 1 };
   let answer = await ask(resume);
   // Resumed, or another client's: both name the pair that ends it, unless it changes hands in between.
