@@ -1,6 +1,6 @@
 /** The `$connect` authorizer: who speaks, by a verified token, from a page of ours. No AWS SDK. */
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
+import { assertStringEquals } from 'aws-jwt-verify/assert';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { limits, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from './protocol/limits.ts';
 import { epochMs } from './protocol/units.ts';
@@ -36,7 +36,10 @@ function verifierOf(environment: NodeJS.ProcessEnv) {
     issuer,
     // An access token of Cognito names its client in `client_id` and has no audience; checked just below.
     audience: null,
-    customJwtCheck: ({ payload }) => validateCognitoJwtFields(payload, { tokenUse: 'access', clientId }),
+    customJwtCheck: ({ payload }) => {
+      assertStringEquals('token_use', payload['token_use'], 'access');
+      assertStringEquals('client_id', payload['client_id'], clientId);
+    },
   });
 }
 

@@ -18,6 +18,25 @@ const replaced = [
   '@smithy/core/event-streams',
 ];
 
+/** Single files of packages, by the end of their path: what they export is exported by the stand-ins, too. */
+const replacedFiles = [
+  '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js',
+  '@aws-sdk/client-apigatewaymanagementapi/dist-es/endpoint/endpointResolver.js',
+  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js',
+  '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js',
+  '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js',
+];
+const standInFiles: Plugin = {
+  name: 'stand-in-files',
+  setup: (build) => {
+    const ends = replacedFiles.map((file) => file.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]'));
+    build.onLoad({ filter: new RegExp(`(${ends.join('|')})$`) }, () => ({
+      contents: `export * from ${JSON.stringify(standIns)};`,
+      resolveDir: projectRoot,
+    }));
+  },
+};
+
 /** The SDK reads its version out of its whole package.json; the version is all that a bundle gets. */
 const versionOnly: Plugin = {
   name: 'version-only',
@@ -53,7 +72,7 @@ export async function bundleFunction(entry: string): Promise<Bundle> {
     // The SDK's ES modules, not its CommonJS: smaller by a third, since unused code can be seen.
     mainFields: ['module', 'main'],
     alias: Object.fromEntries(replaced.map((name) => [name, standIns])),
-    plugins: [versionOnly],
+    plugins: [versionOnly, standInFiles],
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',

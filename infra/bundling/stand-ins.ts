@@ -1,5 +1,5 @@
 // What the SDK's packages would load and Podium's functions never use, replaced when a function is bundled.
-// A Lambda has its credentials in the environment; DynamoDB's endpoint discovery is off unless asked for; no call
+// A Lambda has its credentials in the environment, and its region's endpoint is a host name; DynamoDB's endpoint discovery is off unless asked for; no call
 // of ours is an event stream; and the trace id is read from the environment where one process serves one request.
 
 /** For `@aws-sdk/credential-provider-node`: no profile files, SSO, metadata service or web identity. */
@@ -30,3 +30,34 @@ export const InvokeStore = { getInstanceAsync: async () => undefined };
 /** For `@smithy/core/event-streams`, which the SDK imports only where an operation streams. */
 export const EventStreamSerde = undefined;
 export const eventStreamSerdeProvider = undefined;
+
+interface EndpointParameters {
+  /** Set for the management API, and by `AWS_ENDPOINT_URL_DYNAMODB`. */
+  readonly Endpoint?: string;
+  readonly Region?: string;
+  readonly UseDualStack?: boolean;
+  readonly UseFIPS?: boolean;
+}
+
+/**
+ * For the endpoint rules of both clients: tables of every partition, and a machine to walk them.
+ * @throws Error where an endpoint is asked for that only those tables know
+ */
+export function defaultEndpointResolver({ Endpoint, Region, UseDualStack, UseFIPS }: EndpointParameters) {
+  if (UseDualStack === true || UseFIPS === true)
+    throw new Error('This bundle knows no dual-stack and no FIPS endpoints.');
+  const suffix = Region?.startsWith('cn-') === true ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const url = new URL(Endpoint ?? `https://dynamodb.${Region ?? ''}.${suffix}`);
+  return { url, headers: {}, properties: {} };
+}
+
+/** For the hash in JavaScript that stands in where a platform has none: Node has one. */
+export const Sha256Js = undefined;
+
+/** For the rate limiter of the adaptive retry mode, which is off unless asked for. */
+export function DefaultRateLimiter(): never {
+  throw new Error('This bundle retries in the standard mode only.');
+}
+
+/** For the look at a machine's metadata: a Lambda has its region in the environment. */
+export const getInstanceMetadataRegion = async () => undefined;

@@ -160,9 +160,9 @@ describe('the functions', () => {
 
   test('are small: the authorizer carries no AWS SDK', () => {
     const bytes = Object.fromEntries([...bundles].map(([entry, bundle]) => [entry, bundle.bytes]));
-    expect(bytes[authorizer.entry]).toBeLessThanOrEqual(20_000);
+    expect(bytes[authorizer.entry]).toBeLessThanOrEqual(17.5 * 1024);
     for (const { entry } of routes)
-      expect([entry, bytes[entry]]).toEqual([entry, expect.toSatisfy(atMost(232_000))]);
+      expect([entry, bytes[entry]]).toEqual([entry, expect.toSatisfy(atMost(210 * 1024))]);
     const inputs = Object.keys(bundles.get(authorizer.entry)?.metafile.inputs ?? {});
     expect(inputs.filter((input) => input.includes('@aws-sdk') || input.includes('@smithy'))).toEqual([]);
   });
