@@ -234,7 +234,8 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
       await Promise.all(
         speakers.map(async (speaker) => {
           const socket = await connect(speaker);
-          await socket.ask(createCommand(crypto.randomUUID(), 1, crypto.randomUUID()));
+          const created = await socket.ask(createCommand(crypto.randomUUID(), 1, crypto.randomUUID()));
+          expect(created).toMatchObject({ type: 'sessionCreated', reused: false });
           socket.terminate();
         }),
       );
