@@ -34,7 +34,8 @@ export function terminal(out: Stream, error: Stream): Terminal {
       if (error.isTTY !== true) return;
       shown = true;
       // A line that wraps could not be cleared.
-      error.write(`${CLEAR}${text.slice(0, (error.columns ?? 80) - 1)}`);
+      const columns = error.columns ?? 0;
+      error.write(`${CLEAR}${text.slice(0, (columns > 0 ? columns : 80) - 1)}`);
     },
     clearStatus,
   };
