@@ -30,9 +30,6 @@ export interface SessionGatewayProps {
   readonly bundles: ReadonlyMap<string, Bundle>;
 }
 
-/** For a route that the list gains and the stage has no settings for yet. */
-const THROTTLE = { rateLimit: 100, burstLimit: 100 } as const;
-
 export class SessionGateway extends Construct {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
@@ -61,7 +58,6 @@ export class SessionGateway extends Construct {
       webSocketApi: this.api,
       stageName: props.stage,
       autoDeploy: true,
-      throttle: THROTTLE,
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLog),
         format: accessLogFormat,
