@@ -9,6 +9,12 @@ import type { Visit } from './place.ts';
 /** The default of `--create-limit`, and of a deployed stage. */
 const CREATES_PER_HOUR = 50;
 
+/** What infra/local/stack.ts tells of its database. */
+interface LocalOutputs {
+  readonly TableName: string;
+  readonly DatabaseEndpoint: string;
+}
+
 export async function atLocalStack({ flags, say, use }: Visit): Promise<void> {
   say('Starting a local stack, in memory and on free ports.');
   const stack = await startStack(['--create-limit', String(CREATES_PER_HOUR)]);
@@ -20,6 +26,10 @@ export async function atLocalStack({ flags, say, use }: Visit): Promise<void> {
       }),
     );
     const forged = wrongs.map(async (wrong) => [wrong, await stack.token('smoke-1', { wrong })] as const);
+    const outputs = await fetch(
+      `${stack.gateway.replace(/^ws/, 'http').replace(/\/prod$/, '')}/_local/outputs`,
+    );
+    const { TableName, DatabaseEndpoint } = (await outputs.json()) as LocalOutputs;
     await use({
       name: 'a local stack',
       shortName: 'local',
@@ -35,10 +45,7 @@ export async function atLocalStack({ flags, say, use }: Visit): Promise<void> {
           ...spoil(speakers[0]?.token ?? ''),
           ...Object.fromEntries(await Promise.all(forged)),
         },
-        storage: {
-          kind: 'local',
-          url: `${stack.gateway.replace(/^ws/, 'http').replace(/\/prod$/, '')}/_local/items`,
-        },
+        storage: { kind: 'table', region: 'us-east-1', tableName: TableName, endpoint: DatabaseEndpoint },
         createsPerHour: CREATES_PER_HOUR,
         creationsPerSecond: creationsPerSecond({}),
       },

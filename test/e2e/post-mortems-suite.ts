@@ -1,4 +1,5 @@
 /** The five failures of real systems that Podium grew from: each test provokes one, and shows that it cannot happen. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, type TestContext } from 'vitest';
 import type { Tab } from '../support/node-client.ts';
 import { openSocket, speakerOptions, within, type Message } from '../support/socket.ts';
@@ -6,6 +7,9 @@ import { runWriter, type SentChange, type SettingsMark } from './writers.ts';
 
 /** Stored items in the order of their keys, under the stored names of lambdas/store/items.ts. */
 export type ReadItems = (keys: readonly string[]) => Promise<readonly (Message | undefined)[]>;
+
+/** Looking without a pause would keep the database from the writes that are looked for. */
+const LOOK_AGAIN_AFTER_MS = 100;
 
 export interface PostMortemStage {
   /** `ws://localhost:3001/prod` */
@@ -89,6 +93,7 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
           ['f0', 'f1', 'f2', 'f3'].map((slot) => item?.[slot] as Message),
         );
         if (facts.every(saysHowItWasClosed)) return items;
+        await delay(LOOK_AGAIN_AFTER_MS);
       }
     };
     const complaint = () => `some connection never told how it was closed: ${stage.failures()}`;
@@ -199,6 +204,7 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
             for (;;) {
               const ids = await sessionIds(read, speakers);
               if (ids.every((id, index) => id !== undefined && id !== before[index])) return ids;
+              await delay(LOOK_AGAIN_AFTER_MS);
             }
           })(),
           30_000,

@@ -1,4 +1,4 @@
-/** Stored items as tests read them: by key, strongly, with the operator's credentials or from the local stack. */
+/** Stored items as tests read them: by key, strongly, with the operator's credentials where it is a stage. */
 import { DynamoDBClient, GetItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { PostMortemStage, ReadItems } from '../e2e/post-mortems-suite.ts';
 import type { Message } from '../support/socket.ts';
@@ -11,15 +11,14 @@ export function storedIn(storage: Storage): PostMortemStage['stored'] {
   switch (storage.kind) {
     case 'table':
       return { read: readTable(storage) };
-    case 'local':
-      return { read: readLocal(storage.url) };
     case 'hidden':
       return { unreadable: storage.why };
   }
 }
 
-function readTable({ region, tableName }: Extract<Storage, { kind: 'table' }>): ReadItems {
-  const client = new DynamoDBClient({ region });
+function readTable({ region, tableName, endpoint }: Extract<Storage, { kind: 'table' }>): ReadItems {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ region, ...(endpoint !== undefined && { endpoint, credentials }) });
   return (keys) =>
     inLanes(READS_AT_ONCE, keys, async (key) => {
       const { Item } = await client.send(
@@ -28,14 +27,6 @@ function readTable({ region, tableName }: Extract<Storage, { kind: 'table' }>): 
       return Item && plainItem(Item);
     });
 }
-
-const readLocal =
-  (url: string): ReadItems =>
-  async (keys) => {
-    const answer = (await (await fetch(url)).json()) as Message[];
-    const items = new Map(answer.map((item) => [item['pk'], item]));
-    return keys.map((key) => items.get(key));
-  };
 
 const plainItem = (item: Record<string, AttributeValue>): Message =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plain(value)]));

@@ -9,9 +9,13 @@ export interface SignedInSpeaker {
 
 /** Where stored items can be looked at. */
 export type Storage =
-  | { readonly kind: 'table'; readonly region: string; readonly tableName: string }
-  /** `http://localhost:3001/_local/items` */
-  | { readonly kind: 'local'; readonly url: string }
+  | {
+      readonly kind: 'table';
+      readonly region: string;
+      readonly tableName: string;
+      /** Of a local engine, which asks nobody who they are. */
+      readonly endpoint?: string;
+    }
   | { readonly kind: 'hidden'; readonly why: string };
 
 export interface SmokeTarget {
