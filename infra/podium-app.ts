@@ -4,6 +4,7 @@ import { AccountStack } from './account-stack.ts';
 import type { Bundle } from './bundling/bundle.ts';
 import { PodiumStack } from './podium-stack.ts';
 import type { Settings } from './settings.ts';
+import { ACCOUNT_STACK, stackName } from './stack-names.ts';
 
 export interface BuiltParts {
   /** Bundled functions by entry, see bundling/bundle.ts. */
@@ -11,11 +12,6 @@ export interface BuiltParts {
   /** The built page. */
   readonly pageDirectory: string;
 }
-
-/** The name of a stage's stack, which `cdk` takes. */
-export const stackName = (stage: string): string => `Podium-${stage}`;
-/** No stage's stack can have this name. */
-export const ACCOUNT_STACK = 'PodiumAccount';
 
 export function addStage(app: App, stage: string, settings: Settings, parts: BuiltParts): PodiumStack {
   // Without a region the one of whoever deploys.

@@ -1,7 +1,7 @@
 // Deploys a stage and tells where it is.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stackName } from '../infra/podium-app.ts';
+import { stackName } from '../infra/stack-names.ts';
 import type { Settings } from '../infra/settings.ts';
 import { readStage, stageFile } from '../infra/settings/stage-file.ts';
 import { inScratchFolder, succeed, type Cdk } from './cdk.ts';

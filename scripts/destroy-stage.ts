@@ -1,7 +1,7 @@
 // Deletes a stage, after saying what that means.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCOUNT_STACK, stackName } from '../infra/podium-app.ts';
+import { ACCOUNT_STACK, stackName } from '../infra/stack-names.ts';
 import { readStage } from '../infra/settings/stage-file.ts';
 import { inScratchFolder, Stopped, succeed, type Cdk } from './cdk.ts';
 import type { DeployedStack } from './deployed-stacks.ts';

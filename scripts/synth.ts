@@ -1,5 +1,5 @@
 // `npm run synth [-- --stage NAME]`: the templates of a stage into cdk.out, without network and account.
-import { stackName } from '../infra/podium-app.ts';
+import { stackName } from '../infra/stack-names.ts';
 import { cdk, endWith, parseFlags, succeed } from './cdk.ts';
 
 await endWith(async () => {

@@ -1,7 +1,7 @@
 /** cdk-nag's AWS Solutions rules on a stage: what they find, and which of it is explained. */
 import { Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ACCOUNT_STACK } from '../podium-app.ts';
+import { ACCOUNT_STACK } from '../stack-names.ts';
 import { explanations, type Explanation } from './explanations.ts';
 
 export interface Finding {

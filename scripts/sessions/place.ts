@@ -39,9 +39,9 @@ export const openPlace = (at: At): Promise<Place> =>
   'stage' in at ? openStage(at.stage) : openLocal(at.gatewayPort);
 
 async function openStage(stage: string): Promise<Place> {
-  // Only now: they bring the construct library and another client along.
+  // Only now: they bring another client along.
   const [{ stackName }, { checkStageName, readStage }, { outputsOf }] = await Promise.all([
-    import('../../infra/podium-app.ts'),
+    import('../../infra/stack-names.ts'),
     import('../../infra/settings/stage-file.ts'),
     import('./stack-outputs.ts'),
   ]);

@@ -1,6 +1,6 @@
 /** A deployed stage, found by its name with the operator's AWS credentials. */
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { stackName } from '../../infra/podium-app.ts';
+import { stackName } from '../../infra/stack-names.ts';
 import { readStage } from '../../infra/settings/stage-file.ts';
 import type { SmokeTarget } from '../../test/smoke/target.ts';
 import { spoil } from '../../test/smoke/wrong-tokens.ts';
