@@ -17,7 +17,7 @@ export function connectionsApi(world: World, sender: () => Invocation): Connecti
       world.faultsOn && chance.happens(world.profile.pushFault) ? chance.pick(connectionFaults) : undefined;
     const point = command instanceof PostToConnectionCommand ? 'push' : 'close';
     if (fault !== undefined) {
-      const speaks = by.logged === 'TOKEN_EXPIRED' ? TOKEN_EXPIRED_WORDS : by.route;
+      const speaks = by.connection.tokenExpiresAtSeconds * 1_000 <= by.now ? TOKEN_EXPIRED_WORDS : by.route;
       by.faults.push(`${fault} @ ${speaks}.${point}`);
       world.story?.(`λ${by.number} ${by.route}`, `${fault} at ${point}`);
     }
