@@ -233,7 +233,7 @@ export const profiles: Readonly<Record<string, Profile>> = {
     name: 'brokenDatabase',
     databaseFault: 0.5,
     databaseFaults: { ...evenly, throttled: 3, failedUnapplied: 4 },
-    replyFault: 0.4,
+    replyFault: 0.65,
     pushFault: 0.7,
     ends: 10,
     terms: shortTerms,
