@@ -227,15 +227,15 @@ export const profiles: Readonly<Record<string, Profile>> = {
     happens: { press: 1.5, sleep: 14, hide: 0.2 },
     pauses: { instant: 0, moment: 1, seconds: 10, minute: 0, long: 0 },
   },
-  /** Half of all calls to the database fail, and words to other connections are lost: commands give up, and losers go on. */
+  /** Most calls to the database fail, and words to other connections are lost: commands give up, and losers go on. */
   brokenDatabase: {
     ...everything,
     name: 'brokenDatabase',
-    databaseFault: 0.5,
+    databaseFault: 0.62,
     databaseFaults: { ...evenly, throttled: 3, failedUnapplied: 4 },
     replyFault: 0.65,
     pushFault: 0.7,
-    ends: 10,
+    ends: 12,
     terms: shortTerms,
     heartbeatMs: 6_000,
     happens: { press: 14, restlessPress: 4, newTab: 3, cut: 1 },
