@@ -5,22 +5,26 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { startDatabase } from '../../infra/local/database.ts';
 import { createFaultInjector } from '../../infra/local/gateway/faults.ts';
 import { startGateway } from '../../infra/local/gateway/gateway.ts';
-import type { LambdaHandler } from '../../infra/local/gateway/invocation.ts';
+import type { LambdaContext, LambdaHandler } from '../../infra/local/gateway/invocation.ts';
 import { awsLimits } from '../../infra/local/gateway/limits.ts';
 import { loadLambdas } from '../../infra/local/lambdas.ts';
 import { places } from '../../infra/local/places.ts';
 import { reservePort } from '../../infra/local/ports.ts';
 import { loadSigningKey } from '../../infra/local/sign-in/signing-key.ts';
 import { CLIENT_ID, ISSUER, mintAccessToken } from '../../infra/local/sign-in/tokens.ts';
-import { routes } from '../../infra/routes.ts';
+import { history, routes } from '../../infra/routes.ts';
+import { decideCreate } from '../../lambdas/session/create.ts';
+import { createMessage, makeName, newPage as newSpeaker, START, terms } from '../support/speaker.ts';
+import { imageOf } from '../support/stream-image.ts';
 import { openSocket, speakerOptions, type Message, type TestSocket } from '../support/socket.ts';
 
 export interface Call {
-  /** The route of the function that made it, or `authorizer`. */
+  /** The route of the function that made it, or its name where it has none. */
   readonly by: string;
   readonly action: string;
   /** As an ARN, with words for region, account and API. */
@@ -44,7 +48,11 @@ export async function startRecorded() {
   const now = () => Date.now() + aheadMs;
   const key = await loadSigningKey(places.signingKey);
   const database = await startDatabase({ engine: 'dynalite', tableName: TABLE });
-  listen(DynamoDBClient, (command) => record(databaseCall(command)));
+  const tables = new Map([
+    [TABLE, 'speakers'],
+    [database.historyTableName, 'history'],
+  ]);
+  listen(DynamoDBClient, (command) => record(databaseCall(command, tables)));
   listen(ApiGatewayManagementApiClient, (command) => record(connectionCall(command)));
   const reserved = await reservePort(0, '');
   const { port, server } = reserved;
@@ -60,6 +68,8 @@ export async function startRecorded() {
     JWKS: JSON.stringify({ keys: [key.publicJwk] }),
     ALLOWED_ORIGINS: ORIGIN,
     LANGUAGES: 'en',
+    HISTORY_TABLE_NAME: database.historyTableName,
+    HISTORY_DAYS: '30',
   });
   const as =
     (name: string, handler: LambdaHandler): LambdaHandler =>
@@ -81,6 +91,9 @@ export async function startRecorded() {
       const token = await mintAccessToken(key, { name: speaker, expiresInSeconds: 2 * 3_600 }, now());
       return openSocket(`ws://localhost:${port}/prod`, speakerOptions(token, ORIGIN));
     },
+    /** As Lambda's poller does it. */
+    feedHistory: (event: DynamoDBStreamEvent) =>
+      running.run(history.name, () => lambdas.history(event, {} as LambdaContext)),
     /** So that every token of before has run out. */
     letTokensRunOut: () => (aheadMs += 3 * HOUR_MS),
     /** Settles when no connection of the gateway's is left, and with it every `$disconnect`. */
@@ -107,12 +120,12 @@ interface DatabaseInput {
   readonly Item?: Record<string, { S?: string }>;
 }
 
-function databaseCall(command: unknown): Omit<Call, 'by'> {
+function databaseCall(command: unknown, tables: ReadonlyMap<string, string>): Omit<Call, 'by'> {
   const { constructor, input } = command as { constructor: { name: string }; input: DatabaseInput };
   const key = input.Key?.['pk'] ?? input.Item?.['pk'];
   return {
     action: `dynamodb:${constructor.name.replace(/Command$/, '')}`,
-    resource: `arn:aws:dynamodb:region:account:table/${input.TableName === TABLE ? 'speakers' : 'unknown'}`,
+    resource: `arn:aws:dynamodb:region:account:table/${tables.get(input.TableName ?? '') ?? 'unknown'}`,
     leadingKey: key?.S,
   };
 }
@@ -134,6 +147,7 @@ function connectionCall(command: unknown): Omit<Call, 'by'> {
 /** Plays what a speaker, a rival window and a token that runs out make the functions do. */
 export async function playScenes({
   connect,
+  feedHistory,
   letTokensRunOut,
 }: Awaited<ReturnType<typeof startRecorded>>): Promise<void> {
   const page = newPage(connect);
@@ -155,6 +169,19 @@ export async function playScenes({
   first.socket.close();
   await first.socket.closed;
 
+  const speaker = newSpeaker();
+  const made = decideCreate(undefined, createMessage(speaker), speaker.caller, terms, START, makeName());
+  if (made.kind !== 'commit') throw new Error('no session');
+  const NewImage = imageOf(made.next) as DynamoDBStreamImage;
+  await feedHistory({
+    Records: [
+      {
+        eventName: 'INSERT',
+        dynamodb: { SequenceNumber: '1', ApproximateCreationDateTime: START / 1_000, NewImage },
+      },
+    ],
+  });
+
   const commands: [string, (opened: Opened) => Promise<Message>][] = [
     ['createSession', ({ create }) => create()],
     ['resumeSession', ({ resume }) => resume()],
@@ -175,6 +202,7 @@ export async function playScenes({
   }
 }
 
+type DynamoDBStreamImage = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
 type Opened = Awaited<ReturnType<ReturnType<typeof newPage>>>;
 
 function newPage(connect: (speaker: string) => Promise<TestSocket>) {

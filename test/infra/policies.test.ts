@@ -1,12 +1,16 @@
 // Least privilege both ways: what the functions are seen to do they may, and what they may they are seen to do.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { authorizer, routes } from '../../infra/routes.ts';
+import { authorizer, history, routes } from '../../infra/routes.ts';
 import { playScenes, startRecorded, type Call } from './calls.ts';
 import { matches, permissionsOf, type Permission } from './policies.ts';
 import { stageWith } from './stages.ts';
 
-/** Made by Lambda itself on the function's behalf, not by its code. */
-const LAMBDAS_OWN = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+/** Made by Lambda itself on the function's behalf, not by its code: its log, and the stream that it is fed from. */
+const LAMBDAS_OWN = [
+  ...LOGGING,
+  ...['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+];
 
 let calls: readonly Call[];
 let permissions: readonly Permission[];
@@ -15,10 +19,11 @@ let stop: () => Promise<void> = () => Promise.resolve();
 beforeAll(async () => {
   const stage = await stageWith({});
   const idOf = (type: string) => stage.resources(type).map(([id]) => id);
-  const [table = ''] = idOf('AWS::DynamoDB::GlobalTable');
+  const [table = '', historyTable = ''] = idOf('AWS::DynamoDB::GlobalTable');
   const [api = ''] = idOf('AWS::ApiGatewayV2::Api');
   permissions = permissionsOf(stage, {
     [table]: 'arn:aws:dynamodb:region:account:table/speakers',
+    [historyTable]: 'arn:aws:dynamodb:region:account:table/history',
     [api]: 'api',
     ...Object.fromEntries(idOf('AWS::Logs::LogGroup').map((id) => [id, `log ${id}`])),
     'AWS::Partition': 'aws',
@@ -43,7 +48,7 @@ const allows = ({ action, leadingKeys, of, resource }: Permission, call: Call): 
   (leadingKeys === undefined || leadingKeys.some((pattern) => matches(pattern, call.leadingKey ?? '')));
 
 test('every function of the stage is known here', () => {
-  const names = [authorizer.name, ...routes.map(({ routeKey }) => routeKey)];
+  const names = [authorizer.name, history.name, ...routes.map(({ routeKey }) => routeKey)];
   expect(new Set(permissions.map(({ of }) => of))).toEqual(new Set(names));
 });
 
@@ -61,14 +66,16 @@ test('everything that a function is allowed, it does', () => {
 });
 
 test('a function may write to no log but its own', () => {
-  const logs = permissions.filter(({ action }) => LAMBDAS_OWN.includes(action));
+  const logs = permissions.filter(({ action }) => LOGGING.includes(action));
   const byLog = Map.groupBy(logs, ({ resource }) => resource);
   for (const [, granted] of byLog) expect(new Set(granted.map(({ of }) => of)).size).toBe(1);
-  expect(byLog.size).toBe(routes.length + 1);
+  expect(byLog.size).toBe(routes.length + 2);
 });
 
 test('database calls are allowed on the kind of item that they are made for, and on no other', () => {
-  const database = permissions.filter(({ action }) => action.startsWith('dynamodb:'));
+  const database = permissions.filter(
+    ({ action, resource }) => /^dynamodb:\w+Item$/.test(action) && resource.endsWith(':table/speakers'),
+  );
   expect(database.length).toBeGreaterThan(0);
   for (const { action, leadingKeys } of database)
     expect(leadingKeys).toEqual([action === 'dynamodb:PutItem' ? 'SESSION#*' : 'SPEAKER#*']);

@@ -1,8 +1,9 @@
 // What each function of a synthesized stage may do: its role's statements, with CloudFormation's references resolved.
+import { authorizer, history } from '../../infra/routes.ts';
 import type { Stage } from './stages.ts';
 
 export interface Permission {
-  /** The function's route, or `authorizer`. */
+  /** The function's route, or its name where it has none. */
   readonly of: string;
   readonly action: string;
   /** An ARN in which `*` stands for anything. */
@@ -27,8 +28,10 @@ interface Policy {
  */
 export function permissionsOf(stage: Stage, words: Readonly<Record<string, string>>): Permission[] {
   const policies = stage.resources('AWS::IAM::Policy');
-  return stage.functions().flatMap(([, { Properties }]) => {
-    const [, of = 'authorizer'] = /^Podium: route (.+)$/.exec(String(Properties['Description'])) ?? [];
+  const ours = stage.resources('AWS::Lambda::Function').filter(([id]) => /^(Gateway|History)/.test(id));
+  return ours.flatMap(([functionId, { Properties }]) => {
+    const [, route] = /^Podium: route (.+)$/.exec(String(Properties['Description'])) ?? [];
+    const of = route ?? (functionId.startsWith('History') ? history.name : authorizer.name);
     const roleId = references(Properties['Role'])[0] ?? '';
     const [, role] = stage.resources('AWS::IAM::Role').find(([id]) => id === roleId) ?? [];
     if (role === undefined) throw new Error(`${of} has no role of its own.`);

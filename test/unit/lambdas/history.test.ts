@@ -9,8 +9,7 @@ import type { SpeakerItem } from '../../../lambdas/session/speaker-item.ts';
 import type { Attributes } from '../../../lambdas/store/attributes.ts';
 import { DatabaseUnavailable } from '../../../lambdas/store/database.ts';
 import type { HistoryEntry } from '../../../lambdas/store/history-store.ts';
-import { factAttribute, speakerKey, toAttributes } from '../../../lambdas/store/items.ts';
-import type { Image } from '../../../lambdas/store/stream-record.ts';
+import { imageOf } from '../../support/stream-image.ts';
 import { at, createMessage, makeName, newPage, START, terms } from '../../support/speaker.ts';
 
 const page = newPage();
@@ -19,25 +18,6 @@ if (decided.kind !== 'commit') throw new Error('no session');
 const session = decided.next;
 const gone = decideDisconnect(session, { code: 1006, reason: '' }, page.caller, terms, at(5_000));
 if (gone.kind !== 'commit') throw new Error('not interrupted');
-
-/** As an event has it: bytes as base64. */
-const imageOf = (item: SpeakerItem): Image => {
-  const attributes: Attributes = {
-    ...speakerKey(item.speakerId),
-    ...toAttributes(item),
-    ...Object.fromEntries(
-      item.connections.flatMap((fact, index): [string, Attributes[string]][] => [
-        [`f${index}`, factAttribute(fact)],
-        [`e${index}`, { N: String(fact.epoch) }],
-      ]),
-    ),
-  };
-  return JSON.parse(
-    JSON.stringify(attributes, (key, value: unknown) =>
-      key === 'B' ? Buffer.from(Object.values(value as object)).toString('base64') : value,
-    ),
-  ) as Image;
-};
 
 const record = (sequence: number, before: SpeakerItem | undefined, after: SpeakerItem): DynamoDBRecord => ({
   eventName: before === undefined ? 'INSERT' : 'MODIFY',
