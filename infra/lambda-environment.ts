@@ -14,4 +14,5 @@ export const termsOf = (settings: Settings): Record<string, string> => ({
   ROTATE_MS: String(settings.rotateMinutes * MINUTE_MS),
   SESSION_MS: String(settings.sessionHours * HOUR_MS),
   CREATE_LIMIT: String(settings.createsPerHour),
+  BUSY_SPREAD_MS: String(settings.busySpreadSeconds * SECOND_MS),
 });

@@ -42,6 +42,7 @@ const settings = v.strictObject(
     sessionHours: v.optional(value.wholeNumber(1, 24), 12),
     // How much is let through.
     createsPerHour: v.optional(value.wholeNumber(1, 1_000), 50),
+    busySpreadSeconds: v.optional(value.wholeNumber(0, 3_600), 0),
     throttles: v.optional(v.record(routeName, throttle, 'must be an object of throttles by route'), {}),
     reservedConcurrency: v.optional(
       v.record(functionName, value.wholeNumber(1, 10_000), 'must be an object of numbers by function'),

@@ -3,7 +3,7 @@ import type { APIGatewayProxyResultV2 } from 'aws-lambda';
 import type { Action, ClientMessage } from '../protocol/client-messages.ts';
 import { decodeClientMessage } from '../protocol/decode.ts';
 import type { ServerMessage } from '../protocol/server-messages.ts';
-import type { RequestId, SpeakerId } from '../protocol/units.ts';
+import { durationMs, type RequestId, type SpeakerId } from '../protocol/units.ts';
 import type { Delivery } from '../connections/connections.ts';
 import { DatabaseUnavailable } from '../store/database.ts';
 import type { Caller } from '../session/terms.ts';
@@ -79,7 +79,7 @@ export function commandHandler<A extends Action>(
       });
       return reply(message);
     } catch (error) {
-      const answer = failure(error, requestId, now);
+      const answer = failure(error, requestId, now, services);
       const counts = { conflicts: conflictsOf(error) };
       write({ level: 'error', outcome: answer.code, requestId, error: describe(error), counts });
       return reply(answer);
@@ -108,21 +108,25 @@ function failure(
   error: unknown,
   requestId: RequestId | undefined,
   now: Request['now'],
+  { random, settings }: Pick<Services, 'random' | 'settings'>,
 ): ServerMessage<'error'> {
-  return error instanceof DatabaseUnavailable
-    ? errorMessage(
-        'UNAVAILABLE',
-        'The service is busy. Nothing is lost; try again in a moment.',
-        requestId,
-        now,
-      )
-    : errorMessage(
-        'INTERNAL_ERROR',
-        'Something went wrong on our side. Try again in a moment.',
-        requestId,
-        now,
-      );
+  const code = failureCode(error);
+  // A crowd that was told nothing would come back as it came: in step with its own waits.
+  const hint =
+    code === 'UNAVAILABLE' && settings.busySpreadMs > 0
+      ? { retryAfterMs: durationMs(Math.round(random() * settings.busySpreadMs)) }
+      : {};
+  return errorMessage(code, failureTexts[code], requestId, now, hint);
 }
+
+const failureTexts = {
+  UNAVAILABLE: 'The service is busy. Nothing is lost; try again in a moment.',
+  INTERNAL_ERROR: 'Something went wrong on our side. Try again in a moment.',
+} as const;
+
+/** Told apart in the log also where nobody is answered: an outage passes, a defect has to be mended. */
+export const failureCode = (error: unknown): keyof typeof failureTexts =>
+  error instanceof DatabaseUnavailable ? 'UNAVAILABLE' : 'INTERNAL_ERROR';
 
 export const conflictsOf = (error: unknown): number | undefined =>
   error instanceof DatabaseUnavailable ? error.conflicts : undefined;

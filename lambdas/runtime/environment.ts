@@ -15,6 +15,7 @@ export const defaults = {
   ROTATE_MS: 100 * MINUTE,
   SKEW_MS: 4_000,
   CREATE_LIMIT: 50,
+  BUSY_SPREAD_MS: 0,
 } as const;
 
 export interface Settings {
@@ -26,6 +27,8 @@ export interface Settings {
   readonly heartbeatMs: DurationMs;
   /** Around which the planned move to a fresh connection is asked for. */
   readonly rotateMs: DurationMs;
+  /** Over how long clients are spread that met a busy database; 0: over what they wait by themselves. */
+  readonly busySpreadMs: DurationMs;
 }
 
 /** @throws Error that names the variable and what it must be */
@@ -51,6 +54,7 @@ export function readSettings(environment: Environment): Settings {
     },
     heartbeatMs: span('HEARTBEAT_MS'),
     rotateMs: span('ROTATE_MS'),
+    busySpreadMs: span('BUSY_SPREAD_MS', 0),
   };
 }
 

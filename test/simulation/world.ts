@@ -48,6 +48,7 @@ export class World {
       terms: this.profile.terms,
       heartbeatMs: durationMs(this.profile.heartbeatMs),
       rotateMs: durationMs(this.profile.rotateMs),
+      busySpreadMs: durationMs(0),
     };
     this.judge = new Judge(this);
     this.table = new Table((key, before, after, by) => this.judge.onWrite(key, before, after, by));

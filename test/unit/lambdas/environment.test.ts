@@ -12,6 +12,7 @@ describe('the functions’ settings', () => {
       terms: { leaseMs: 300_000, graceMs: 120_000, sessionMs: 43_200_000, skewMs: 4_000, createLimit: 50 },
       heartbeatMs: 120_000,
       rotateMs: 6_000_000,
+      busySpreadMs: 0,
     });
   });
 
