@@ -1,6 +1,6 @@
 /** $disconnect: best effort by the gateway, so nothing depends on it; it shortens what an outage looks like. */
 import { originOf } from './runtime/closings.ts';
-import { conflictsOf, describe, idsOf } from './runtime/command.ts';
+import { conflictsOf, describe, failureCode, idsOf } from './runtime/command.ts';
 import { callerOf, closingOf, receivedAt, type GatewayHandler } from './runtime/events.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
 
@@ -34,7 +34,14 @@ export const disconnect =
       });
     } catch (error) {
       const counts = { conflicts: conflictsOf(error) };
-      log({ level: 'error', ...line, outcome: 'failed', error: describe(error), counts, ...elapsed() });
+      log({
+        level: 'error',
+        ...line,
+        outcome: failureCode(error),
+        error: describe(error),
+        counts,
+        ...elapsed(),
+      });
     }
     return { statusCode: 200 };
   };

@@ -388,7 +388,13 @@ describe('$disconnect', () => {
   test('fails quietly: the gateway does not ask again, and no rule needs it', async () => {
     database.on(UpdateItemCommand).rejects(new InternalServerError({ message: 'no', $metadata: {} }));
     expect(await gone(page.caller.connectionId)).toEqual({ statusCode: 200 });
-    expect(logged[0]).toMatchObject({ level: 'error', outcome: 'failed' });
+    expect(logged[0]).toMatchObject({ level: 'error', outcome: 'UNAVAILABLE' });
+  });
+
+  test('that hits a defect says so as every command does, and is answered all the same', async () => {
+    database.on(UpdateItemCommand).rejects(new TypeError('a defect'));
+    expect(await gone(page.caller.connectionId)).toEqual({ statusCode: 200 });
+    expect(logged[0]).toMatchObject({ level: 'error', outcome: 'INTERNAL_ERROR' });
   });
 });
 
