@@ -10,7 +10,7 @@ import type { ServerMessageType } from '../lambdas/protocol/server-messages.ts';
 /** Told as sums: what became of sessions. */
 export const sessionCounters = ['created', 'reused', 'resumed', 'superseded', 'ended', 'expired'] as const;
 /** Told as sums: trouble, or the price of something. */
-export const otherCounters = ['refused', 'conflicts', 'pushGone', 'coldStart'] as const;
+export const otherCounters = ['refused', 'conflicts', 'pushGone', 'coldStart', 'historySkipped'] as const;
 type Counter = (typeof sessionCounters)[number] | (typeof otherCounters)[number];
 
 /** What a command is answered with when all is well. */
@@ -31,8 +31,8 @@ export const refusals: readonly string[] = [
   'Unauthorized',
   'Forbidden',
 ];
-/** What a `$disconnect` did. */
-export const closings = ['interrupted', 'noted', 'failed'] as const;
+/** What a `$disconnect` did; where it came to nothing, it is told as of a command. */
+export const closings = ['interrupted', 'noted'] as const;
 /** Who closed a connection. */
 export const origins = ['client', 'network', 'server', 'gatewayIdle', 'gatewayAge', 'gateway'] as const;
 

@@ -46,6 +46,7 @@ export class PodiumStack extends Stack {
       signIn: page,
     });
     const past = new SessionHistory(this, 'History', {
+      stage,
       sessions: table,
       settings,
       bundle: bundleOf(bundles, history.entry),

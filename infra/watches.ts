@@ -15,6 +15,7 @@ import type { WatchedResources } from './constructs/monitoring.ts';
 export function watches(own: StageMetrics, { functions, apiId, stage, table }: WatchedResources): Watch[] {
   const of = (namespace: string, metricName: string, dimensionsMap: Record<string, string>) =>
     new Metric({ namespace, metricName, dimensionsMap, statistic: Stats.SUM, period: PERIOD });
+  const ofGateway = (name: string) => of('AWS/ApiGateway', name, { ApiId: apiId, Stage: stage });
   const ofTable = (name: string, dimensions: Record<string, string> = {}) =>
     of('AWS/DynamoDB', name, { TableName: table.tableName, ...dimensions });
   const ofFunctions = (name: string, except: readonly string[] = []) =>
@@ -29,8 +30,9 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
   return [
     {
       name: 'Errors',
-      means: 'A function failed, or a command was answered INTERNAL_ERROR.',
-      // Handlers catch what they expect: any error is a defect, a crash or a timeout. The authorizer says no by an error.
+      means: 'A function failed, or a command or a $disconnect met a defect (INTERNAL_ERROR).',
+      // Handlers catch what they expect: any error is a defect, a crash or a timeout. The authorizer says no by an error:
+      // what it does not mean to say shows in GatewayFailures.
       metric: sum([
         ...ofFunctions('Errors', [authorizer.name]),
         own.duration(Stats.SAMPLE_COUNT, 'INTERNAL_ERROR'),
@@ -40,7 +42,8 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
     },
     {
       name: 'Unavailable',
-      means: 'Commands were answered UNAVAILABLE: the database did not answer, after all retries.',
+      means:
+        'Commands, or what follows a $disconnect, came to nothing (UNAVAILABLE): the database did not answer, after all retries.',
       // One is a hiccup, which a client outlives without anybody seeing it.
       metric: own.duration(Stats.SAMPLE_COUNT, 'UNAVAILABLE'),
       atLeast: 5,
@@ -59,9 +62,18 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
       means:
         'API Gateway itself refused handshakes or messages: throttled (429), or without a good token (401, 403).',
       // WebSocket APIs have no metric for 429 alone. Pages of ours cause a few 401 and 403, when tokens run out.
-      metric: of('AWS/ApiGateway', 'ClientError', { ApiId: apiId, Stage: stage }),
+      metric: ofGateway('ClientError'),
       atLeast: 50,
       outOf: [3, 3],
+    },
+    {
+      name: 'GatewayFailures',
+      means: 'API Gateway could not run the authorizer or a function, or got no answer out of it.',
+      // The gateway answers such a handshake with 500, which is none of the refusals above. A page that is not let in
+      // knocks ten times in five minutes; fewer are hiccups of the gateway's own.
+      metric: sum([ofGateway('ExecutionError'), ofGateway('IntegrationError')]),
+      atLeast: 5,
+      outOf: [1, 1],
     },
     {
       name: 'Refusals',
@@ -103,9 +115,18 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
       outOf: [1, 1],
     },
     {
+      name: 'HistorySkipped',
+      means: 'Writes were left out of the history, since it could not read them.',
+      // Each is lost to the history for good, and whoever writes what it cannot read goes on to.
+      metric: own.counter('historySkipped'),
+      atLeast: 1,
+      outOf: [1, 1],
+    },
+    {
       name: 'HistoryBehind',
       means: 'What happened to sessions a quarter of an hour ago is not in their history yet.',
-      // The table's stream keeps a day: what is later than that is lost. Nobody on the air is touched.
+      // The table's stream keeps a day: what is later than that is lost. Nobody on the air is touched. An age of a quarter
+      // of an hour has lasted for one: no need to wait for more.
       metric: new Metric({
         namespace: 'AWS/Lambda',
         metricName: 'IteratorAge',
@@ -114,14 +135,31 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
         period: PERIOD,
       }),
       atLeast: 15 * 60_000,
-      outOf: [3, 3],
+      outOf: [1, 1],
+    },
+    {
+      name: 'HistoryStopped',
+      means: 'Sessions are written to, and the function that keeps their history is not called.',
+      // An age is told of what was read: a mapping that is disabled, or may not read, tells none. Each heartbeat accepted is
+      // a write that the stream hands on within seconds. Three in six: a heartbeat may come as rarely as every 8 min.
+      metric: math({
+        expression: 'IF(SUM([beats, calls]) == beats, beats, 0)',
+        usingMetrics: {
+          beats: own.duration(Stats.SAMPLE_COUNT, 'heartbeatAck'),
+          calls: of('AWS/Lambda', 'Invocations', { FunctionName: functionOf(history.name).functionName }),
+        },
+        label: 'heartbeats that no history followed',
+      }),
+      atLeast: 1,
+      outOf: [3, 6],
     },
   ];
 }
 
 /**
  * CloudWatch takes at most ten metrics in one alarm; a test counts. The function SUM leaves out what is missing, where
- * `+` would make the whole missing: a metric that has never been written is the rule here.
+ * `+` would make the whole missing, and FILL has nothing to fill where there is no point at all: a metric that has never
+ * been written is the rule here.
  */
 const sum = (metrics: readonly IMetric[]): MathExpression =>
   math({

@@ -3,6 +3,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { epochMs, latest, type EpochMs } from './protocol/units.ts';
 import { describe } from './runtime/command.ts';
 import { required } from './runtime/environment.ts';
+import { historyLog, type HistoryLogLine } from './runtime/history-log.ts';
 import { hashed } from './runtime/log.ts';
 import { databaseClient } from './runtime/services.ts';
 import { changesBetween } from './session/changes.ts';
@@ -14,19 +15,10 @@ export interface HistoryServices {
   readonly log: (line: HistoryLogLine) => void;
 }
 
-/** Nothing of the item: a record is found again in the stream by its number. */
-export interface HistoryLogLine {
-  readonly level: 'error';
-  readonly action: 'history';
-  readonly outcome: 'skipped' | 'retried';
-  readonly sequence: string;
-  readonly error: string;
-}
-
 /**
  * Keeps the records one after the other and stops at the first that cannot be written: it and what follows come
- * again, while the entries before it are known. One that cannot be read never will be: it is logged and left out,
- * since a stream waits behind it.
+ * again, while the entries before it are known. One that cannot be read never will be: it is logged, counted
+ * and left out, since a stream waits behind it.
  */
 export const keepHistory =
   ({ history, log }: HistoryServices) =>
@@ -78,9 +70,11 @@ function lambdaHistory(environment: NodeJS.ProcessEnv): HistoryServices {
       tableName: required(environment, 'HISTORY_TABLE_NAME'),
       days,
     }),
-    log: (line) => {
-      process.stdout.write(`${JSON.stringify(line)}\n`);
-    },
+    log: historyLog({
+      stage: required(environment, 'STAGE'),
+      now: () => epochMs(Date.now()),
+      write: (text) => process.stdout.write(text),
+    }),
   };
 }
 

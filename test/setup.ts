@@ -8,6 +8,7 @@ const environment: Record<string, string> = {
   TABLE_NAME: 'podium',
   HISTORY_TABLE_NAME: 'podium-history',
   HISTORY_DAYS: '30',
+  STAGE: 'prod',
   CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/prod',
   ISSUER: 'http://localhost:3000',
   CLIENT_ID: 'podium-page',

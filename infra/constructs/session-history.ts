@@ -10,6 +10,8 @@ import { GatewayFunction } from './gateway-function.ts';
 import { TTL_ATTRIBUTE } from './speaker-table.ts';
 
 export interface SessionHistoryProps {
+  /** Names it in the metrics: behind a stream's record is no request that would say it. */
+  readonly stage: string;
   /** Whose stream is read. */
   readonly sessions: TableV2;
   readonly settings: Settings;
@@ -28,7 +30,11 @@ export class SessionHistory extends Construct {
   readonly table: TableV2;
   readonly handler: GatewayFunction;
 
-  constructor(scope: Construct, id: string, { bundle, retain, sessions, settings }: SessionHistoryProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bundle, retain, sessions, settings, stage }: SessionHistoryProps,
+  ) {
     super(scope, id);
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'si', type: AttributeType.STRING },
@@ -48,6 +54,7 @@ export class SessionHistory extends Construct {
       environment: {
         HISTORY_TABLE_NAME: this.table.tableName,
         HISTORY_DAYS: String(settings.historyDays),
+        STAGE: stage,
       },
     });
     this.handler.allow(['dynamodb:PutItem'], [this.table.tableArn]);

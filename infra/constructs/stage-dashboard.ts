@@ -6,6 +6,7 @@ import {
   GraphWidget,
   MathExpression,
   Metric,
+  PeriodOverride,
   SingleValueWidget,
   Stats,
   TextWidget,
@@ -54,6 +55,8 @@ export class StageDashboard extends Construct {
       // Dashboards belong to the account, not to a region of it.
       dashboardName: `Podium-${stage}-${Aws.REGION}`,
       defaultInterval: Duration.hours(3),
+      // Otherwise the console takes longer periods for longer times, and sums and the reckoning mean something else.
+      periodOverride: PeriodOverride.INHERIT,
       widgets: [
         [
           new SingleValueWidget({ title: 'On the air, about', metrics: [onAir], width: 6, height: 5 }),
@@ -76,7 +79,6 @@ export class StageDashboard extends Construct {
           ),
           graph('Ours to mend', [
             ...failures.map(count),
-            count('failed'),
             ...otherCounters.filter((name) => name !== 'refused').map((name) => own.counter(name)),
           ]),
         ],
@@ -134,7 +136,8 @@ function gatewayAndTable({ apiId, stage, table }: WatchedResources): IWidget[] {
 const explanation = (heartbeatSeconds: number) => `
 **On the air** is reckoned, not counted: nobody may scan the table for it. A speaker on the air sends a heartbeat every
 ${heartbeatSeconds} s, so heartbeats accepted in a time, times ${heartbeatSeconds} s, over that time, are about the speakers.
-It lags by up to ${heartbeatSeconds} s and misses who has just started. Falls, and few connections ended: people stopped. Falls with a peak on the right:
+It is the mean of five minutes, up to six minutes old, and misses who has just started: what happens at once shows as a fall over
+two points. Falls, and few connections ended: people stopped. Falls with a peak on the right:
 
 - **client**: pages closed, or moved to a fresh connection as planned. **network**: lost without a word. **server**: Podium, after
 telling why (taken over elsewhere, token run out).

@@ -128,6 +128,7 @@ function environmentOf({ flags, database, key, siteOrigin, gatewayPort }: Lambda
     TABLE_NAME,
     HISTORY_TABLE_NAME: database.historyTableName,
     HISTORY_DAYS,
+    STAGE,
     CONNECTIONS_ENDPOINT: connectionsEndpoint(gatewayPort),
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     AWS_REGION: 'us-east-1',

@@ -20,7 +20,9 @@ export type Counter =
   /** A word to a connection that was closed already. */
   | 'pushGone'
   /** The first line of its process. */
-  | 'coldStart';
+  | 'coldStart'
+  /** A write that the history left out, since it could not be read. */
+  | 'historySkipped';
 
 /** Of one line. One that is absent or undefined is zero, and nobody pays for it. */
 export type Counts = { readonly [name in Counter]?: number | undefined };
@@ -41,6 +43,12 @@ export function metricsOf(at: EpochMs, counted: readonly string[], closed: boole
     ],
   };
 }
+
+/** `_aws` of a line that tells numbers only, of nothing that anybody waited for. */
+export const countersOf = (at: EpochMs, counted: readonly string[]) => ({
+  Timestamp: at,
+  CloudWatchMetrics: [directive([['stage']], counted)],
+});
 
 const directive = (Dimensions: readonly (readonly string[])[], names: readonly string[], Unit?: string) => ({
   Namespace: 'Podium',

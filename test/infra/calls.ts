@@ -70,6 +70,7 @@ export async function startRecorded() {
     LANGUAGES: 'en',
     HISTORY_TABLE_NAME: database.historyTableName,
     HISTORY_DAYS: '30',
+    STAGE,
   });
   const as =
     (name: string, handler: LambdaHandler): LambdaHandler =>

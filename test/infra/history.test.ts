@@ -77,6 +77,7 @@ describe('the history of a stage', () => {
     expect(Environment?.Variables).toEqual({
       HISTORY_TABLE_NAME: { Ref: tableIds()[1] },
       HISTORY_DAYS: '7',
+      STAGE: 'test',
     });
     const outputs = stage.template.findOutputs('*') as Record<string, { Value: unknown }>;
     for (const name of Object.keys(outputsSchema.entries)) expect(outputs).toHaveProperty(name);

@@ -102,8 +102,11 @@ describe('the alarms', () => {
   const ALARMS = [
     'Errors',
     'FunctionThrottles',
+    'GatewayFailures',
     'GatewayRefusals',
     'HistoryBehind',
+    'HistorySkipped',
+    'HistoryStopped',
     'Latency',
     'Refusals',
     'TableErrors',
@@ -143,11 +146,12 @@ describe('the alarms', () => {
     for (const name of ['TableThrottles', 'TableErrors'])
       for (const { Dimensions } of of(name))
         expect(text(Dimensions.find(({ Name }) => Name === 'TableName')?.Value)).toBe(`<Ref:${table ?? ''}>`);
+    const history = all.filter((id) => id.startsWith('<Ref:History'));
+    for (const name of ['HistoryBehind', 'HistoryStopped']) expect(watched(name)).toEqual(history);
     const [api] = idsOf(stage, 'AWS::ApiGatewayV2::Api');
-    expect(of('GatewayRefusals')[0]?.Dimensions.map(({ Value }) => text(Value))).toEqual([
-      `<Ref:${api ?? ''}>`,
-      'test',
-    ]);
+    for (const name of ['GatewayRefusals', 'GatewayFailures'])
+      for (const { Dimensions } of of(name))
+        expect(Dimensions.map(({ Value }) => text(Value))).toEqual([`<Ref:${api ?? ''}>`, 'test']);
   });
 
   test('keep to what CloudWatch takes, and are quiet where nothing happens', () => {
@@ -223,6 +227,11 @@ describe('the dashboard', () => {
     expect(second?.metrics).toContainEqual([expect.objectContaining(expression)]);
     expect(third?.title).toMatch(/who closed/);
     expect(JSON.stringify(first?.metrics)).toContain('"outcome","heartbeatAck"');
+  });
+
+  test('keeps to periods of five minutes, however long a time is looked at', () => {
+    const body = text(stage.only('AWS::CloudWatch::Dashboard').Properties['DashboardBody']);
+    expect(JSON.parse(body)).toMatchObject({ periodOverride: 'inherit' });
   });
 
   test('is named for its stage and region, since an account has one list of them', () => {

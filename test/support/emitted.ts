@@ -1,7 +1,7 @@
 // What the functions write into their log: real handlers, rules and store on a table in memory, and the authorizer.
 import { GoneException } from '@aws-sdk/client-apigatewaymanagementapi';
 import { InternalServerError } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import type { APIGatewayRequestAuthorizerEvent, DynamoDBRecord } from 'aws-lambda';
 import { randomInt } from 'node:crypto';
 import type { SpeakerId } from '#protocol/units.ts';
 import { places } from '../../infra/local/places.ts';
@@ -13,18 +13,22 @@ import { unrouted } from '../../lambdas/default.ts';
 import { disconnect } from '../../lambdas/disconnect.ts';
 import { endSession } from '../../lambdas/end-session.ts';
 import { heartbeat } from '../../lambdas/heartbeat.ts';
+import { keepHistory } from '../../lambdas/history.ts';
 import { resumeSession } from '../../lambdas/resume-session.ts';
 import { readSettings } from '../../lambdas/runtime/environment.ts';
+import { historyLog } from '../../lambdas/runtime/history-log.ts';
 import { firstLineCold } from '../../lambdas/runtime/log.ts';
 import type { Services } from '../../lambdas/runtime/services.ts';
 import { changesBetween, type Change } from '../../lambdas/session/changes.ts';
-import type { DynamoDB } from '../../lambdas/store/database.ts';
-import { fromAttributes } from '../../lambdas/store/items.ts';
+import { decideCreate } from '../../lambdas/session/create.ts';
+import { DatabaseUnavailable, type DynamoDB } from '../../lambdas/store/database.ts';
+import { fromAttributes, stored } from '../../lambdas/store/items.ts';
 import { createSpeakerStore } from '../../lambdas/store/speaker-store.ts';
 import { updateSession } from '../../lambdas/update-session.ts';
 import { operationOf, Table, type Command } from '../simulation/dynamodb/table.ts';
 import { gatewayEvent, type EventFields } from './gateway-event.ts';
-import { createMessage, newPage, START, type Named, type Page } from './speaker.ts';
+import { createMessage, makeName, newPage, START, terms, type Named, type Page } from './speaker.ts';
+import { imageOf } from './stream-image.ts';
 
 export interface Directive {
   readonly Namespace: string;
@@ -35,6 +39,8 @@ export type Line = Readonly<Record<string, unknown>> & {
   readonly outcome: string;
   readonly _aws: { readonly Timestamp: number; readonly CloudWatchMetrics: readonly Directive[] };
 };
+/** A line that tells no number. */
+const uncounted: Line['_aws'] = { Timestamp: START, CloudWatchMetrics: [] };
 
 const factories = {
   createSession,
@@ -116,6 +122,27 @@ export type Functions = Awaited<ReturnType<typeof openFunctions>>;
 export function lineOf(text: string): Line {
   if (!/^\{[^\n]*\}\n$/.test(text)) throw new Error(`Not one line: ${JSON.stringify(text)}`);
   return JSON.parse(text) as Line;
+}
+
+/** The history's lines on a write that cannot be read, and on one that cannot be kept. */
+export async function historyLines(): Promise<readonly Line[]> {
+  const written: string[] = [];
+  const keep = keepHistory({
+    history: {
+      keepChange: async () => {
+        throw new DatabaseUnavailable('TimeoutError');
+      },
+    },
+    log: historyLog({ stage: 'prod', now: () => START, write: (text) => written.push(text) }),
+  });
+  const page = newPage();
+  const decided = decideCreate(undefined, createMessage(page), page.caller, terms, START, makeName());
+  if (decided.kind !== 'commit') throw new Error('No session.');
+  const image = imageOf(decided.next);
+  const record = (SequenceNumber: string, NewImage: unknown) =>
+    ({ eventName: 'INSERT', dynamodb: { SequenceNumber, NewImage } }) as DynamoDBRecord;
+  await keep({ Records: [record('1', { ...image, [stored.schema]: { N: '99' } }), record('2', image)] });
+  return written.map((text) => Object.assign({ _aws: uncounted }, lineOf(text)));
 }
 
 export const databaseDown = () => new InternalServerError({ message: 'no', $metadata: {} });

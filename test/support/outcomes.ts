@@ -11,7 +11,7 @@ import {
   START,
   updateMessage,
 } from './speaker.ts';
-import { databaseDown, knock, openFunctions, type Functions, type Line } from './emitted.ts';
+import { databaseDown, historyLines, knock, openFunctions, type Functions, type Line } from './emitted.ts';
 
 const GOING_AWAY = { code: 1001, reason: 'Going away' };
 const HOUR = 60 * MINUTE;
@@ -206,5 +206,5 @@ export async function everyLine(): Promise<readonly Line[]> {
   const lines: (Line | undefined)[] = [];
   for (const name of outcomeNames) lines.push(await play(name));
   lines.push(await knock('https://evil.example', false), await knock('https://evil.example', true));
-  return lines.filter((line) => line !== undefined);
+  return [...lines.filter((line) => line !== undefined), ...(await historyLines())];
 }

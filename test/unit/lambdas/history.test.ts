@@ -2,7 +2,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { epochMs } from '#protocol/units.ts';
-import { keepHistory, type HistoryLogLine } from '../../../lambdas/history.ts';
+import { keepHistory } from '../../../lambdas/history.ts';
+import type { HistoryLogLine } from '../../../lambdas/runtime/history-log.ts';
 import { decideCreate } from '../../../lambdas/session/create.ts';
 import { decideDisconnect } from '../../../lambdas/session/disconnect.ts';
 import type { SpeakerItem } from '../../../lambdas/session/speaker-item.ts';

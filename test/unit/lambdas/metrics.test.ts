@@ -15,9 +15,12 @@ import { knock, lineOf, type Line } from '../../support/emitted.ts';
 import { everyLine, outcomeNames, play, playWhole, type OutcomeName } from '../../support/outcomes.ts';
 import { START } from '../../support/speaker.ts';
 
+let every: readonly Line[];
+/** Of what somebody asked for. */
 let lines: readonly Line[];
 beforeAll(async () => {
-  lines = await everyLine();
+  every = await everyLine();
+  lines = every.filter(({ action }) => action !== 'history');
 });
 
 /** What CloudWatch makes of a line: `{"stage":"prod","outcome":"…"} durationMs` -> value. */
@@ -84,6 +87,14 @@ describe('counted is', () => {
     for (const line of refused) expect(counted(line)).toMatchObject({ refused: 1 });
   });
 
+  test('every write that the history leaves out because it cannot be read, and none that comes again', () => {
+    const told = every.filter(({ action }) => action === 'history');
+    expect(told.map((line) => [line.outcome, counted(line)])).toEqual([
+      ['skipped', { historySkipped: 1 }],
+      ['retried', {}],
+    ]);
+  });
+
   test('a cold start, at the first line of a process and at no other', () => {
     const written: string[] = [];
     const log = firstLineCold((text) => written.push(text));
@@ -147,8 +158,8 @@ describe('milliseconds', () => {
 
 describe('the embedded metric format', () => {
   test('has a number in the line for each metric, and a text for each dimension', () => {
-    expect(lines.length).toBe(outcomeNames.length + 2);
-    for (const line of lines)
+    expect(every.length).toBe(outcomeNames.length + 4);
+    for (const line of every)
       for (const { Dimensions, Metrics, Namespace } of line._aws.CloudWatchMetrics) {
         expect(Namespace).toBe('Podium');
         expect(Dimensions.length).toBeGreaterThan(0);
@@ -159,7 +170,7 @@ describe('the embedded metric format', () => {
   });
 
   test('has no counter in a line that is not told as a metric, and tells no metric twice', () => {
-    for (const line of lines) {
+    for (const line of every) {
       for (const name of counters.filter((counter) => counter in line))
         expect(counted(line)).toHaveProperty(name);
       const names = line._aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
@@ -172,6 +183,8 @@ describe('the embedded metric format', () => {
   test('has the time at which the gateway had the message', async () => {
     expect((await play('kept alive'))._aws.Timestamp).toBe(START + 60_000);
     expect((await knock('https://evil.example', true))?._aws.Timestamp).toBe(START);
+    // Of a record that may be old: when it was found out.
+    expect(every.find(({ outcome }) => outcome === 'skipped')?._aws.Timestamp).toBe(START);
   });
 
   test('costs a heartbeat few bytes', async () => {
@@ -182,10 +195,12 @@ describe('the embedded metric format', () => {
 });
 
 test('a stage has as many metrics as docs/cost.md reckons with', () => {
-  const names = new Set(lines.flatMap((line) => Object.keys(metricsOf(line))));
+  const names = new Set(every.flatMap((line) => Object.keys(metricsOf(line))));
   expect(readFileSync('docs/cost.md', 'utf8')).toContain(`${names.size} metrics`);
 });
 
 test('no line holds a token, a body or a name', () => {
-  expect(JSON.stringify(lines)).not.toMatch(/bearer|eyJ|speaker-|anna|"de"|"en"|tlh|xxx/);
+  const texts = JSON.stringify(every);
+  expect(texts).toContain('"action":"history"');
+  expect(texts).not.toMatch(/bearer|eyJ|speaker-|anna|"de"|"en"|tlh|xxx/);
 });
