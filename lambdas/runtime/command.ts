@@ -3,7 +3,7 @@ import type { APIGatewayProxyResultV2 } from 'aws-lambda';
 import type { Action, ClientMessage } from '../protocol/client-messages.ts';
 import { decodeClientMessage } from '../protocol/decode.ts';
 import type { ServerMessage } from '../protocol/server-messages.ts';
-import type { RequestId, SpeakerId } from '../protocol/units.ts';
+import { durationMs, type RequestId, type SpeakerId } from '../protocol/units.ts';
 import type { Delivery } from '../connections/connections.ts';
 import { DatabaseUnavailable } from '../store/database.ts';
 import type { Caller } from '../session/terms.ts';
@@ -79,7 +79,7 @@ export function commandHandler<A extends Action>(
       });
       return reply(message);
     } catch (error) {
-      const answer = failure(error, requestId, now);
+      const answer = failure(error, requestId, now, services);
       const counts = { conflicts: conflictsOf(error) };
       write({ level: 'error', outcome: answer.code, requestId, error: describe(error), counts });
       return reply(answer);
@@ -108,9 +108,15 @@ function failure(
   error: unknown,
   requestId: RequestId | undefined,
   now: Request['now'],
+  { random, settings }: Pick<Services, 'random' | 'settings'>,
 ): ServerMessage<'error'> {
   const code = failureCode(error);
-  return errorMessage(code, failureTexts[code], requestId, now);
+  // A crowd that was told nothing would come back as it came: in step with its own waits.
+  const hint =
+    code === 'UNAVAILABLE' && settings.busySpreadMs > 0
+      ? { retryAfterMs: durationMs(Math.round(random() * settings.busySpreadMs)) }
+      : {};
+  return errorMessage(code, failureTexts[code], requestId, now, hint);
 }
 
 const failureTexts = {
