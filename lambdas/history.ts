@@ -6,7 +6,7 @@ import { required } from './runtime/environment.ts';
 import { historyLog, type HistoryLogLine } from './runtime/history-log.ts';
 import { hashed } from './runtime/log.ts';
 import { databaseClient } from './runtime/services.ts';
-import { changesBetween } from './session/changes.ts';
+import { changesBetween, changesByDeletion } from './session/changes.ts';
 import { createHistoryStore, type HistoryEntry, type HistoryStore } from './store/history-store.ts';
 import { writeIn } from './store/stream-record.ts';
 
@@ -48,8 +48,12 @@ function entriesOf({ dynamodb = {} }: DynamoDBRecord): readonly HistoryEntry[] {
   const write = writeIn(dynamodb.OldImage, dynamodb.NewImage);
   if (write === undefined) return [];
   const speaker = hashed(write.speakerId);
-  const writtenAt = latest(writtenAtOf(dynamodb), write.after.createdAt);
-  return changesBetween(write.before, write.after).map((change) => ({
+  const writtenAt = latest(writtenAtOf(dynamodb), (write.after ?? write.before).createdAt);
+  const changes =
+    write.after === undefined
+      ? changesByDeletion(write.before, writtenAt)
+      : changesBetween(write.before, write.after);
+  return changes.map((change) => ({
     ...change,
     at: change.at ?? writtenAt,
     speaker,

@@ -76,10 +76,9 @@ export class SessionHistory extends Construct {
       // takes: the function leaves out what can never be read, and what it cannot write now it can later.
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // Neither reserved names nor what TTL deletes.
+      // No reserved names. What TTL deletes may be the item of a session that ran out.
       filters: [
         FilterCriteria.filter({
-          eventName: FilterRule.or('INSERT', 'MODIFY'),
           dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('SPEAKER#') } } },
         }),
       ],

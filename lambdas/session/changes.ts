@@ -19,7 +19,7 @@ export type Change =
   | ({ readonly kind: 'closed' } & Opened & NonNullable<ConnectionFact['closed']>)
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'ended'; readonly reason: EndReason }
-  /** Nobody writes that a lease ran out; it is known when a newer session takes the place, or by the clock. */
+  /** Nobody writes that a lease ran out; it is known when a newer session takes the place or the item goes, or by the clock. */
   | { readonly kind: 'expired' };
 
 export interface SessionChange {
@@ -58,6 +58,10 @@ export const expiryOf = (item: SpeakerItem): SessionChange => ({
   at: earliest(item.leaseUntil, item.expiresAt),
   change: { kind: 'expired' },
 });
+
+/** An item is deleted a day and more after its session is over; before that, whoever deleted it ended nothing. */
+export const changesByDeletion = (before: SpeakerItem, at: EpochMs): readonly SessionChange[] =>
+  before.status === 'ended' || at < earliest(before.leaseUntil, before.expiresAt) ? [] : [expiryOf(before)];
 
 function changesWithin(before: SpeakerItem, after: SpeakerItem): readonly SessionChange[] {
   const { sessionId, epoch, status } = after;

@@ -16,21 +16,23 @@ export interface ImageValue {
 }
 export type Image = Readonly<Record<string, ImageValue>>;
 
-export interface StreamedWrite {
-  readonly speakerId: SpeakerId;
-  readonly before: SpeakerItem | undefined;
-  readonly after: SpeakerItem;
-}
+/** A write, or a deletion: nobody but TTL deletes, long after the session is over. */
+export type StreamedWrite = { readonly speakerId: SpeakerId } & (
+  | { readonly before: SpeakerItem | undefined; readonly after: SpeakerItem }
+  | { readonly before: SpeakerItem; readonly after: undefined }
+);
 
 /**
- * @returns undefined where it is no write to a speaker's item: a name reserved, or an item deleted by TTL
+ * @returns undefined where it is no write to a speaker's item but to a name's
  * @throws Error where an item is damaged or has an unknown schema
  */
 export function writeIn(before: Image | undefined, after: Image | undefined): StreamedWrite | undefined {
-  const speakerId = speakerOf(after?.[stored.key]?.S ?? '');
-  const item = speakerId && itemOf(speakerId, after && attributesOf(after));
-  if (speakerId === undefined || item === undefined) return undefined;
-  return { speakerId, before: itemOf(speakerId, before && attributesOf(before)), after: item };
+  const speakerId = speakerOf((after ?? before)?.[stored.key]?.S ?? '');
+  if (speakerId === undefined) return undefined;
+  const item = (image: Image | undefined) => itemOf(speakerId, image && attributesOf(image));
+  const [was, is] = [item(before), item(after)];
+  if (is !== undefined) return { speakerId, before: was, after: is };
+  return was && { speakerId, before: was, after: undefined };
 }
 
 const attributesOf = (image: Image): Attributes =>

@@ -30,12 +30,12 @@ describe('the history of a stage', () => {
       expect(Properties).not.toHaveProperty(limit);
   });
 
-  test('is told of written speakers’ items only', () => {
+  test('is told of speakers’ items only, of their deletion, too', () => {
     const { FilterCriteria } = stage.only('AWS::Lambda::EventSourceMapping').Properties as {
       FilterCriteria: { Filters: { Pattern: string }[] };
     };
     expect(FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([
-      { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { pk: { S: [{ prefix: 'SPEAKER#' }] } } } },
+      { dynamodb: { Keys: { pk: { S: [{ prefix: 'SPEAKER#' }] } } } },
     ]);
   });
 

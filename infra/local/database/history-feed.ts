@@ -48,6 +48,5 @@ async function deliver(records: readonly StreamRecord[], handler: LambdaHandler)
   return first === -1 ? [] : records.slice(first);
 }
 
-/** As the stage's mapping filters: neither reserved names nor what TTL deletes. */
-const isWanted = ({ dynamodb, eventName }: StreamRecord): boolean =>
-  eventName !== 'REMOVE' && dynamodb.Keys.pk.S.startsWith('SPEAKER#');
+/** As the stage's mapping filters: no reserved names. */
+const isWanted = ({ dynamodb }: StreamRecord): boolean => dynamodb.Keys.pk.S.startsWith('SPEAKER#');

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 
 /** A write to the table, as Lambda is handed it. */
 export interface StreamRecord {
-  readonly eventName: string;
   readonly dynamodb: {
     readonly SequenceNumber: string;
     readonly Keys: { readonly pk: { readonly S: string } };
@@ -20,7 +19,6 @@ const BATCH = 100;
 
 const key = v.object({ pk: v.object({ S: v.string() }) });
 const record = v.looseObject({
-  eventName: v.string(),
   dynamodb: v.looseObject({ SequenceNumber: v.string(), Keys: key }),
 });
 const answers = {

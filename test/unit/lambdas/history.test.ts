@@ -118,7 +118,35 @@ describe('a batch of the stream', () => {
     expect(JSON.stringify(lines)).not.toContain(session.speakerId);
   });
 
-  test('passes over reserved names, deletions and heartbeats', async () => {
+  const deleted = (session: SpeakerItem, afterMs: number): DynamoDBRecord => ({
+    eventName: 'REMOVE',
+    dynamodb: {
+      SequenceNumber: '9',
+      ApproximateCreationDateTime: (session.leaseUntil + afterMs) / 1000,
+      OldImage: imageOf(session) as Attributes as never,
+    },
+  });
+
+  test('tells that a session ran out when TTL deletes the item of a speaker who did not come back', async () => {
+    const { deliver, kept } = historyThat();
+    expect(await deliver(deleted(session, 25 * 3_600_000))).toEqual(done);
+    expect([...kept.values()]).toEqual([
+      expect.objectContaining({
+        sessionId: session.sessionId,
+        at: session.leaseUntil,
+        change: { kind: 'expired' },
+      }),
+    ]);
+  });
+
+  test('tells no such thing of an ended session, nor of an item that was deleted before its time', async () => {
+    const { deliver, kept } = historyThat();
+    const ended = { ...session, status: 'ended', endReason: 'requested' } as const;
+    expect(await deliver(deleted(ended, 25 * 3_600_000), deleted(session, -1_000))).toEqual(done);
+    expect(kept.size).toBe(0);
+  });
+
+  test('passes over reserved names, their deletion and heartbeats', async () => {
     const { deliver, kept } = historyThat();
     const name: DynamoDBRecord = {
       eventName: 'INSERT',
@@ -126,7 +154,7 @@ describe('a batch of the stream', () => {
     };
     const deletion: DynamoDBRecord = {
       eventName: 'REMOVE',
-      dynamodb: { SequenceNumber: '2', OldImage: imageOf(session) as Attributes as never },
+      dynamodb: { SequenceNumber: '2', OldImage: { pk: { S: 'SESSION#a-b-1000' }, sp: { S: 'x' } } },
     };
     const beat = record(3, session, { ...session, leaseUntil: epochMs(session.leaseUntil + 1) });
     expect(await deliver(name, deletion, beat)).toEqual(done);
