@@ -1,12 +1,12 @@
 /** What an operator does to a session, by its name. No speaker's terms are needed for it. */
-import type { EpochMs, SessionId, SpeakerId } from '../protocol/units.ts';
-import { decideEnd } from '../session/end.ts';
+import type { SessionId, SpeakerId } from '../protocol/units.ts';
+import { decideEndByOperator } from '../session/end.ts';
 import type { SpeakerItem } from '../session/speaker-item.ts';
 import { Reader } from './attributes.ts';
 import { createDatabase, type DynamoDB } from './database.ts';
 import { reservation, sessionKey } from './items.ts';
 import { readItem, settle, type Outcome } from './settle.ts';
-import { writeEnd } from './writes.ts';
+import { writeEndByOperator } from './writes.ts';
 
 export type OperatorStore = ReturnType<typeof createOperatorStore>;
 
@@ -27,16 +27,21 @@ export function createOperatorStore({ client, tableName }: { client: DynamoDB; t
       return item?.sessionId === sessionId ? item : undefined;
     },
 
+    /** What the speaker has by now, if anything: for whoever follows a session that was found. 1 read unit. */
+    findSpeaker(speakerId: SpeakerId): Promise<SpeakerItem | undefined> {
+      return readItem(database, speakerId);
+    },
+
     /**
      * Ends the session in the epoch that was seen; its owner is told by whoever calls. 1 write unit.
      * @param seen what the operator was shown: a session that passed on since is left alone
      */
-    endSession({ speakerId, ...seen }: SpeakerItem, now: EpochMs): Promise<Outcome> {
+    endSession({ speakerId, ...seen }: SpeakerItem): Promise<Outcome> {
       return settle(
         database,
         speakerId,
-        (item) => decideEnd(item, seen, now, 'operator'),
-        () => writeEnd(seen, now, 'operator'),
+        (item) => decideEndByOperator(item, seen),
+        () => writeEndByOperator(seen),
       );
     },
   };

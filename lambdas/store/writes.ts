@@ -1,7 +1,6 @@
 /** Each write as parameters: a guard, what it sets, and nothing sent. speaker-store.ts sends them. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ClientMessage } from '../protocol/client-messages.ts';
-import type { EndReason } from '../protocol/fields.ts';
 import type { EpochMs } from '../protocol/units.ts';
 import type { Named } from '../session/end.ts';
 import type { ConnectionFact, Owner, SpeakerItem } from '../session/speaker-item.ts';
@@ -116,10 +115,18 @@ export function writeHeartbeat(
   return { guard: allOf(owned(message, by, now), leaseGuard(lease)), update: setAll(...leaseSet(lease)) };
 }
 
-export function writeEnd(message: Named, now: EpochMs, endReason: EndReason = 'requested'): Write {
+export function writeEnd(message: Named, now: EpochMs): Write {
   return {
     guard: allOf(guards.sessionIs(message.sessionId), stillLive(now), guards.epochIs(message.epoch)),
-    update: setAll(assign({ [stored.status]: text(letters[endReason]) })),
+    update: setAll(assign({ [stored.status]: text(letters.requested) })),
+  };
+}
+
+/** Without a time: an operator's clock is nobody's measure. */
+export function writeEndByOperator(seen: Named): Write {
+  return {
+    guard: allOf(guards.sessionIs(seen.sessionId), guards.notEnded(), guards.epochIs(seen.epoch)),
+    update: setAll(assign({ [stored.status]: text(letters.operator) })),
   };
 }
 

@@ -7,17 +7,20 @@ import type { History } from './command-line.ts';
 import { connectionTable } from './connection-table.ts';
 import { CommandError } from './errors.ts';
 import type { Place } from './place.ts';
+import { patiently } from './progress.ts';
 import { historyOf } from './reading.ts';
+import { runningEpoch } from './session-facts.ts';
 import { statusLine } from './show.ts';
 import { table, type Cell } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { changeCell, instant } from './words.ts';
 
 export async function history(place: Place, { json, sessionId }: History, io: Terminal): Promise<void> {
-  const [{ entries, notes }, item] = await Promise.all([
-    historyOf(place, sessionId),
-    place.sessions.findSession(sessionId),
-  ]);
+  const [{ entries, notes }, item] = await patiently(
+    io,
+    `Reading the history of ${sessionId} in ${place.name}`,
+    () => Promise.all([historyOf(place, sessionId), place.sessions.findSession(sessionId)]),
+  );
   const fromEntries = entries.length > 0;
   if (!fromEntries && item === undefined)
     throw new CommandError(
@@ -33,7 +36,7 @@ export async function history(place: Place, { json, sessionId }: History, io: Te
     return;
   }
   io.say(`${sessionId}${item === undefined ? '' : `: ${statusLine(item, now)}`}\n`);
-  io.say(connectionTable(connections, now));
+  io.say(connectionTable(connections, now, runningEpoch(item, now)));
   const lines = told(entries, notes);
   if (lines.length > 0) io.say(`\n${table(['WHEN', 'EPOCH', 'WHAT'], lines)}`);
   if (!fromEntries)

@@ -11,6 +11,10 @@ export function statusAt(item: SpeakerItem, now: EpochMs): Status {
   return fateAt(item, now) ?? item.status;
 }
 
+/** The epoch whose connection may be open; undefined where the session is over, or a newer one has its place. */
+export const runningEpoch = (item: SpeakerItem | undefined, now: EpochMs): number | undefined =>
+  item === undefined || fateAt(item, now) !== undefined ? undefined : item.epoch;
+
 /** Without what is only remembered for retries and rates. Times are epoch milliseconds, as stored. */
 export function factsOf(item: SpeakerItem, now: EpochMs) {
   const { change, createdAt, epoch, expiresAt, leaseUntil, owner, sessionId, settings, speakerId } = item;

@@ -5,13 +5,14 @@ import type { Show } from './command-line.ts';
 import { CommandError } from './errors.ts';
 import { connectionTable } from './connection-table.ts';
 import type { Place } from './place.ts';
-import { factsOf, statusAt } from './session-facts.ts';
+import { patiently } from './progress.ts';
+import { factsOf, runningEpoch, statusAt } from './session-facts.ts';
 import { styled } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { enders, instant, settingsWords, span, statusCell, withoutWhatIsOff } from './words.ts';
 
 export async function show(place: Place, { json, sessionId }: Show, io: Terminal): Promise<void> {
-  const item = await findSession(place, sessionId);
+  const item = await findSession(place, sessionId, io);
   const now = epochMs(Date.now());
   if (json) {
     io.say(JSON.stringify(factsOf(item, now), undefined, 2));
@@ -32,12 +33,18 @@ export async function show(place: Place, { json, sessionId }: Show, io: Terminal
     const label = styled({ text: name, style: 'dim' });
     io.say(`${label}${' '.repeat(width - name.length)}  ${value}`);
   }
-  io.say(`\n${connectionTable(factsOf(item, now).connections, now)}`);
+  io.say(`\n${connectionTable(factsOf(item, now).connections, now, runningEpoch(item, now))}`);
 }
 
 /** @throws CommandError where there is none (any more) */
-export async function findSession(place: Place, sessionId: SessionId): Promise<SpeakerItem> {
-  const item = await place.sessions.findSession(sessionId);
+export async function findSession(
+  place: Pick<Place, 'name' | 'sessions'>,
+  sessionId: SessionId,
+  io: Terminal,
+): Promise<SpeakerItem> {
+  const item = await patiently(io, `Looking for ${sessionId} in ${place.name}`, () =>
+    place.sessions.findSession(sessionId),
+  );
   if (item !== undefined) return item;
   throw new CommandError(
     `There is no session ${sessionId} in ${place.name}, or its speaker has a newer one: list shows what is on the air, history ${sessionId} what was.`,

@@ -30,7 +30,7 @@ export async function watch(place: Place, { json, sessionId }: Watch, io: Termin
   };
 
   const watcher = new Watcher();
-  const first = sessionId === undefined ? ((await read()) ?? []) : [await findSession(place, sessionId)];
+  const first = sessionId === undefined ? ((await read()) ?? []) : [await findSession(place, sessionId, io)];
   const start = epochMs(Date.now());
   watcher.meet(first, start);
   for (const item of first.filter((one) => sessionId !== undefined || isOnTheAir(one, start))) {

@@ -5,7 +5,7 @@ import { changesBetween } from '../../../lambdas/session/changes.ts';
 import { decideCreate } from '../../../lambdas/session/create.ts';
 import type { Decision } from '../../../lambdas/session/decision.ts';
 import { decideDisconnect } from '../../../lambdas/session/disconnect.ts';
-import { decideEnd } from '../../../lambdas/session/end.ts';
+import { decideEnd, decideEndByOperator } from '../../../lambdas/session/end.ts';
 import { decideResume } from '../../../lambdas/session/resume.ts';
 import type { SpeakerItem } from '../../../lambdas/session/speaker-item.ts';
 import { decideHeartbeat, decideUpdate } from '../../../lambdas/session/update.ts';
@@ -113,10 +113,14 @@ describe('the changes that a write made', () => {
   });
 
   test('an end tells by whom', () => {
+    const ended = {
+      requested: decideEnd(session, endMessage(session), at(1_000)),
+      operator: decideEndByOperator(session, session),
+    } as const;
     for (const reason of ['requested', 'operator'] as const)
-      expect(
-        changesBetween(session, next(decideEnd(session, endMessage(session), at(1_000), reason))),
-      ).toMatchObject([{ change: { kind: 'ended', reason } }]);
+      expect(changesBetween(session, next(ended[reason]))).toMatchObject([
+        { change: { kind: 'ended', reason } },
+      ]);
   });
 
   test('a new session tells of the one before that it ran out, and when, unless it was ended', () => {
