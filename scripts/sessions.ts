@@ -6,6 +6,7 @@ import { helpOf } from './sessions/help.ts';
 import { history } from './sessions/history.ts';
 import { list } from './sessions/list.ts';
 import { openPlace } from './sessions/place.ts';
+import { patiently } from './sessions/progress.ts';
 import { show } from './sessions/show.ts';
 import { terminal } from './sessions/terminal.ts';
 import { watch } from './sessions/watch.ts';
@@ -23,7 +24,9 @@ try {
   if (command.name === 'help') {
     io.say(helpOf(command.of));
   } else {
-    const place = await openPlace(command.at);
+    const { at } = command;
+    const where = 'stage' in at ? `the stack of the stage ${at.stage}` : 'the local stack';
+    const place = await patiently(io, `Asking ${where}`, () => openPlace(at));
     if (command.name === 'watch') exitCodeOfSigint = 0;
     switch (command.name) {
       case 'list':

@@ -60,11 +60,18 @@ const own: Readonly<Record<Subcommand, Options>> = {
 
 /** @throws UsageError: one sentence */
 export function parseCommand(args: readonly string[]): Command {
-  const word = args.find((arg) => !arg.startsWith('-'));
+  // Flags may stand before the subcommand, with values of their own.
+  const options = Object.assign({}, everywhere, ...Object.values(own)) as Options;
+  const [word, ...further] = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    strict: false,
+    options,
+  }).positionals;
   const name = subcommands.find((known) => known === word);
   if (name === undefined) {
     if (word === 'help' || (word === undefined && args.some((arg) => arg === '--help' || arg === '-h')))
-      return { name: 'help', of: subcommands.find((known) => known === args[1]) };
+      return { name: 'help', of: subcommands.find((known) => known === further[0]) };
     throw new UsageError(
       `${word === undefined ? 'Say what to do' : `There is no "${word}"`}: ${subcommands.join(', ')}. ${MORE}`,
     );
@@ -132,7 +139,7 @@ function reasonOf(reason: Values[string]): string | undefined {
   if (typeof reason !== 'string') return undefined;
   const text = reason.trim();
   // What is printed later must not be able to move somebody's cursor.
-  if (text === '' || text.length > LONGEST_REASON || /\p{Cc}/u.test(text))
+  if (text === '' || text.length > LONGEST_REASON || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text))
     throw new UsageError(`--reason must be one line of 1 to ${LONGEST_REASON} characters.`);
   return text;
 }

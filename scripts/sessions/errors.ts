@@ -1,5 +1,6 @@
 // What goes wrong, as one sentence for the operator: what it is, and what to do.
 import { DatabaseUnavailable } from '../../lambdas/store/database.ts';
+import { printable } from './printable.ts';
 
 /** A sentence that is ready to be read. */
 export class CommandError extends Error {
@@ -23,6 +24,10 @@ const awsErrors: Readonly<Record<string, string>> = {
 };
 const DENIED = /^AccessDenied(Exception)?$/;
 
+/** Whether asking again cannot help: somebody has to sign in, or to give a right, or the table is gone. */
+export const isFinal = (error: unknown): boolean =>
+  error instanceof Error && (error.name in awsErrors || DENIED.test(error.name));
+
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // The latter by its name: its module brings the construct library along.
@@ -35,4 +40,4 @@ export function sentenceOf(error: unknown): string {
   return awsErrors[error.name] ?? `${error.name}: ${oneLine(error.message)}`;
 }
 
-const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+const oneLine = (text: string) => printable(text.replaceAll(/\s+/g, ' ').trim());

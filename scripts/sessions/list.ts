@@ -2,22 +2,26 @@
 import { epochMs } from '../../lambdas/protocol/units.ts';
 import type { List } from './command-line.ts';
 import type { Place } from './place.ts';
-import { everySession } from './reading.ts';
+import { patiently } from './progress.ts';
+import { everySession, remarkOn } from './reading.ts';
 import { factsOf, statuses } from './session-facts.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { span, statusCell } from './words.ts';
 
-/** What takes longer shows that it goes on. */
-const PATIENCE_MS = 1_000;
-
-export async function list(place: Place, { json, statuses: wanted }: List, io: Terminal): Promise<void> {
-  const startedAt = Date.now();
-  const items = await everySession(place, (sessions) => {
-    if (Date.now() - startedAt > PATIENCE_MS) io.status(`Reading the table: ${sessions} sessions so far …`);
-  });
+export async function list(
+  place: Pick<Place, 'name' | 'database' | 'tableName'>,
+  { json, statuses: wanted }: List,
+  io: Terminal,
+): Promise<void> {
+  const reading = `Reading the table of ${place.name}`;
+  const sessions = await patiently(io, reading, (say) =>
+    everySession(place, (count) => say(`${reading}: ${count} sessions so far`)),
+  );
+  const remark = remarkOn(sessions);
+  if (remark !== undefined) io.remark(remark);
   const now = epochMs(Date.now());
-  const found = items
+  const found = sessions.items
     .map((item) => factsOf(item, now))
     .filter(({ status }) => wanted.includes(status))
     .sort((a, b) => b.createdAt - a.createdAt);

@@ -7,6 +7,7 @@ import { createHistoryStore, type HistoryStore } from '../../lambdas/store/histo
 import { createOperatorStore, type OperatorStore } from '../../lambdas/store/operator-store.ts';
 import type { At } from './command-line.ts';
 import { CommandError } from './errors.ts';
+import { requestHandler } from './request-times.ts';
 
 export interface Place {
   /** For sentences: `the stage prod`. */
@@ -33,6 +34,8 @@ const localOutputs = v.object({
   DatabaseEndpoint: v.string(),
   KeepsHistory: v.picklist(['true', 'false']),
 });
+
+const LOCAL_MS = 5_000;
 
 /** @throws CommandError, or the SDK's errors */
 export const openPlace = (at: At): Promise<Place> =>
@@ -62,8 +65,11 @@ async function openStage(stage: string): Promise<Place> {
 
 async function openLocal(gatewayPort: number): Promise<Place> {
   const origin = `http://localhost:${gatewayPort}`;
-  const answer = await fetch(`${origin}/_local/outputs`).catch(() => undefined);
-  const outputs = v.safeParse(localOutputs, answer?.ok === true ? await answer.json() : undefined);
+  // Another server at that port may answer anything, or nothing for ever.
+  const answer: unknown = await fetch(`${origin}/_local/outputs`, { signal: AbortSignal.timeout(LOCAL_MS) })
+    .then((response) => (response.ok ? response.json() : undefined))
+    .catch(() => undefined);
+  const outputs = v.safeParse(localOutputs, answer);
   if (!outputs.success)
     throw new CommandError(
       `No local stack answers at ${origin}: start one with npm start, name its port with --gateway-port, or a stage with --stage.`,
@@ -82,7 +88,7 @@ function placeOf(
   gatewayAt: ConstructorParameters<typeof ApiGatewayManagementApiClient>[0],
 ): Place {
   const { ConnectionsEndpoint: endpoint, HistoryDays: days, HistoryTableName, TableName } = outputs;
-  const client = new DynamoDBClient({ ...databaseAt });
+  const client = new DynamoDBClient({ requestHandler, ...databaseAt });
   return {
     name,
     database: client,
@@ -91,6 +97,8 @@ function placeOf(
     keepsHistory,
     sessions: createOperatorStore({ client, tableName: TableName }),
     history: createHistoryStore({ client, tableName: HistoryTableName, days }),
-    connections: createConnections(new ApiGatewayManagementApiClient({ ...gatewayAt, endpoint })),
+    connections: createConnections(
+      new ApiGatewayManagementApiClient({ requestHandler, ...gatewayAt, endpoint }),
+    ),
   };
 }

@@ -5,15 +5,26 @@ import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
 import { fromKept, kept, type HistoryEntry, type OperatorNote } from '../../lambdas/store/history-store.ts';
 import { fromAttributes, SPEAKER, speakerOf, stored } from '../../lambdas/store/items.ts';
 import type { Place } from './place.ts';
+import { printable } from './printable.ts';
 
 type Attributes = Record<string, AttributeValue>;
 
-/** @param looked is told after each page how many sessions there are so far */
+export interface Sessions {
+  readonly items: readonly SpeakerItem[];
+  /** The keys of those that are damaged, or of a newer schema than this code's. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * What cannot be read is left out and named: the others are to be seen all the same.
+ * @param looked is told after each page how many sessions there are so far
+ */
 export async function everySession(
-  { database, tableName }: Place,
+  { database, tableName }: Pick<Place, 'database' | 'tableName'>,
   looked: (sessions: number) => void,
-): Promise<readonly SpeakerItem[]> {
-  const found: SpeakerItem[] = [];
+): Promise<Sessions> {
+  const items: SpeakerItem[] = [];
+  const unreadable: string[] = [];
   await everyPage(async (from) => {
     const page = await database.send(
       new ScanCommand({
@@ -24,16 +35,30 @@ export async function everySession(
         ExclusiveStartKey: from,
       }),
     );
-    found.push(...(page.Items ?? []).flatMap(sessionIn));
-    looked(found.length);
+    for (const attributes of page.Items ?? []) {
+      const key = attributes[stored.key]?.S ?? '';
+      const speakerId = speakerOf(key);
+      if (speakerId === undefined) continue;
+      try {
+        items.push(fromAttributes(speakerId, attributes));
+      } catch {
+        unreadable.push(key);
+      }
+    }
+    looked(items.length);
     return page.LastEvaluatedKey;
   });
-  return found;
+  return { items, unreadable };
 }
 
-function sessionIn(attributes: Attributes): readonly SpeakerItem[] {
-  const speakerId = speakerOf(attributes[stored.key]?.S ?? '');
-  return speakerId === undefined ? [] : [fromAttributes(speakerId, attributes)];
+const NAMED = 5;
+
+/** One sentence, or none where all could be read. */
+export function remarkOn({ unreadable }: Pick<Sessions, 'unreadable'>): string | undefined {
+  if (unreadable.length === 0) return undefined;
+  const named = unreadable.slice(0, NAMED).map(printable).join(', ');
+  const more = unreadable.length > NAMED ? ' and others' : '';
+  return `${unreadable.length} of the items cannot be read and ${unreadable.length === 1 ? 'is' : 'are'} left out: ${named}${more}.`;
 }
 
 /** In the order in which it happened. */

@@ -5,6 +5,7 @@ import type { Show } from './command-line.ts';
 import { CommandError } from './errors.ts';
 import { connectionTable } from './connection-table.ts';
 import type { Place } from './place.ts';
+import { printable } from './printable.ts';
 import { patiently } from './progress.ts';
 import { factsOf, runningEpoch, statusAt } from './session-facts.ts';
 import { styled } from './table.ts';
@@ -21,11 +22,11 @@ export async function show(place: Place, { json, sessionId }: Show, io: Terminal
   const lines: [string, string][] = [
     ['Session', sessionId],
     ['Status', statusLine(item, now)],
-    ['Speaker', item.speakerId],
-    ['Settings', settingsWords(withoutWhatIsOff(item.settings))],
+    ['Speaker', printable(item.speakerId)],
+    ['Settings', printable(settingsWords(withoutWhatIsOff(item.settings)))],
     ['Created', `${instant(item.createdAt)}, ${span(now - item.createdAt)} ago`],
     ['At most until', instant(item.expiresAt)],
-    ['Owner', `client ${item.owner.clientId}, its connection ${item.owner.connectionNumber}`],
+    ['Owner', `client ${printable(item.owner.clientId)}, its connection ${item.owner.connectionNumber}`],
     ['Epoch', `${item.epoch}, change ${item.change}`],
   ];
   const width = Math.max(...lines.map(([name]) => name.length));

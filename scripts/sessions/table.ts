@@ -1,5 +1,6 @@
 // Columns of text, as wide as they need to be, with colours that do not count.
 import { styleText } from 'node:util';
+import { columnsOf, printable } from './printable.ts';
 
 type Style = Parameters<typeof styleText>[0];
 export interface Styled {
@@ -10,13 +11,15 @@ export type Cell = string | Styled;
 
 const GAP = '  ';
 
-/** Coloured where standard output is a terminal that may have colours. */
+/** Fit to be printed, and coloured where standard output is a terminal that may have colours. */
 export const styled = (cell: Cell): string =>
-  typeof cell === 'string' ? cell : styleText(cell.style, cell.text);
+  typeof cell === 'string' ? printable(cell) : styleText(cell.style, printable(cell.text));
 
 export function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const lines = [headings.map((text): Cell => ({ text, style: 'dim' })), ...rows];
-  const widths = headings.map((_, column) => Math.max(...lines.map((line) => widthOf(line[column] ?? ''))));
+  const widths = headings.map((_, column) =>
+    lines.reduce((widest, line) => Math.max(widest, widthOf(line[column] ?? '')), 0),
+  );
   return lines
     .map((line) =>
       line
@@ -30,4 +33,4 @@ export function table(headings: readonly string[], rows: readonly (readonly Cell
     .join('\n');
 }
 
-const widthOf = (cell: Cell): number => (typeof cell === 'string' ? cell : cell.text).length;
+const widthOf = (cell: Cell): number => columnsOf(printable(typeof cell === 'string' ? cell : cell.text));

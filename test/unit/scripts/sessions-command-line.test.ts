@@ -22,6 +22,14 @@ describe('the command line', () => {
       sessionId: ID,
     });
     expect(parseCommand(['watch', '--gateway-port', '4001'])).toMatchObject({ at: { gatewayPort: 4001 } });
+    expect(parseCommand(['--stage', 'prod', 'list'])).toMatchObject({ name: 'list', at: { stage: 'prod' } });
+    expect(parseCommand(['--gateway-port', '4001', '--json', 'show', ID])).toMatchObject({
+      name: 'show',
+      at: { gatewayPort: 4001 },
+      json: true,
+      sessionId: ID,
+    });
+    expect(parseCommand(['--reason', 'Wrong hall', 'end', ID])).toMatchObject({ reason: 'Wrong hall' });
   });
 
   test('lists what is on the air, unless it is asked for something else', () => {

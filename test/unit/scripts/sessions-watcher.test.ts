@@ -99,6 +99,34 @@ test('a table is as wide as it has to be, colours apart', () => {
   );
 });
 
+test('a table counts columns, not characters, and shows nothing that moves a cursor', () => {
+  const lines = table(
+    ['A', 'B'],
+    [
+      ['日本', 'x'],
+      ['e\u0301e', 'x'],
+      ['👩🏽', 'x'],
+      ['a\u001b[2J\u202e\u2028', 'x'],
+    ],
+  ).split('\n');
+  expect(lines).toEqual([
+    'A        B',
+    '日本     x',
+    'e\u0301e       x',
+    '👩🏽       x',
+    'a\ufffd[2J\ufffd\ufffd  x',
+  ]);
+});
+
+test('a table of very many lines is made', () => {
+  expect(
+    table(
+      ['A'],
+      Array.from({ length: 200_000 }, () => ['x']),
+    ).length,
+  ).toBe(400_001);
+});
+
 test('spans are told in their two largest units, instants in UTC', () => {
   expect([0, 999, 59_499, 60_000, 3_599_400, 3_600_000, 90_061_000].map(span)).toEqual([
     '0 s',
