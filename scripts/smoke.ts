@@ -20,7 +20,7 @@ await endWith(async () => {
     say(USAGE);
     return;
   }
-  const flags = parseSmokeFlags(args);
+  const flags = parseSmokeFlags(args, process.env['PODIUM_TOKENS']);
   const interrupted = interruption.signal;
   await atPlace(flags, { say, interrupted, use: (place) => check(place, flags.report, interrupted) });
 });

@@ -4,7 +4,7 @@ import { SettingsError } from '../../infra/settings.ts';
 import { checkStageName } from '../../infra/settings/stage-file.ts';
 
 export const USAGE =
-  'npm run smoke -- [--stage NAME [--token TOKEN …] | --url wss://… --token TOKEN … [--origin https://…]] [--creations N] [--repetitions N] [--open-seconds N] [--report FILE]';
+  'npm run smoke -- [--stage NAME [--token TOKEN …] | --url wss://… --token TOKEN … [--origin https://…]] [--creations N] [--repetitions N] [--open-seconds N] [--report FILE], with the tokens better in PODIUM_TOKENS, separated by blanks';
 
 export type Where =
   | { readonly kind: 'local' }
@@ -40,11 +40,18 @@ const options = {
   report: { type: 'string' },
 } as const;
 
-/** @throws SettingsError, as one sentence */
-export function parseSmokeFlags(args: readonly string[]): SmokeFlags {
+/**
+ * @param givenTokens separated by blanks; a command line would show them to everybody on the machine, and keep them in
+ * the shell's history
+ * @throws SettingsError, as one sentence
+ */
+export function parseSmokeFlags(args: readonly string[], givenTokens = ''): SmokeFlags {
   const values = parsed(args);
   return {
-    where: whereOf(values),
+    where: whereOf(
+      values,
+      givenTokens.split(/\s+/).filter((token) => token !== ''),
+    ),
     creations: count('creations', values.creations, 1_000, 10_000),
     repetitions: count('repetitions', values.repetitions, 3, 100),
     staysOpenMs: count('open-seconds', values['open-seconds'], 60, 540) * 1_000,
@@ -60,7 +67,11 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function whereOf({ stage, url, token = [], origin }: ReturnType<typeof parsed>): Where {
+function whereOf(
+  { stage, url, token: named, origin }: ReturnType<typeof parsed>,
+  given: readonly string[],
+): Where {
+  const token = named ?? given;
   if (stage !== undefined && url !== undefined)
     throw new SettingsError(`Say --stage or --url, not both: ${USAGE}`);
   if (url !== undefined) {
@@ -68,13 +79,13 @@ function whereOf({ stage, url, token = [], origin }: ReturnType<typeof parsed>):
       throw new SettingsError(`--url must be the stage's WebSocket URL, wss://…, not "${url}".`);
     if (token.length === 0)
       throw new SettingsError(
-        '--url needs at least one --token, an access token of a speaker of that stage.',
+        '--url needs at least one access token of a speaker of that stage, in PODIUM_TOKENS or behind --token.',
       );
     return { kind: 'url', url: url.replace(/\/$/, ''), origin: originOf(url, origin), tokens: token };
   }
   if (origin !== undefined) throw new SettingsError('--origin goes with --url.');
   if (stage === undefined) {
-    if (token.length > 0) throw new SettingsError('--token goes with --url or --stage.');
+    if (named !== undefined) throw new SettingsError('--token goes with --url or --stage.');
     return { kind: 'local' };
   }
   return { kind: 'stage', stage: checkStageName(stage), tokens: token };

@@ -3,24 +3,28 @@ import { decodeJwt } from 'jose';
 import type { SignedInSpeaker } from '../../test/smoke/target.ts';
 import { Stopped } from '../cdk.ts';
 
-/** A run takes several minutes, and a token that runs out in it would fail its checks. */
-const LEAST_LIFE_SECONDS = 15 * 60;
-
 /**
+ * @param secondsNeeded how long a run with so many speakers takes: a token that ran out in it would fail its checks
  * @param nowMs epoch milliseconds
  * @returns each speaker once
  * @throws Stopped where one is no token, or runs out too soon
  */
-export function givenSpeakers(tokens: readonly string[], nowMs: number): readonly SignedInSpeaker[] {
-  const speakers = new Map<string, SignedInSpeaker>();
-  for (const [index, token] of tokens.entries()) {
-    const { sub, exp } = claimsOf(token, index);
+export function givenSpeakers(
+  tokens: readonly string[],
+  secondsNeeded: (speakers: number) => number,
+  nowMs: number,
+): readonly SignedInSpeaker[] {
+  const claims = tokens.map(claimsOf);
+  const speakers = new Map(
+    claims.map(({ sub }, index) => [sub, { speaker: sub, token: tokens[index] ?? '' }]),
+  );
+  const needed = secondsNeeded(speakers.size);
+  for (const [index, { exp }] of claims.entries()) {
     const leftSeconds = Math.floor(exp - nowMs / 1000);
-    if (leftSeconds < LEAST_LIFE_SECONDS)
+    if (leftSeconds < needed)
       throw new Stopped(
-        `Token ${index + 1} runs out in ${Math.max(0, leftSeconds)} s: get one that is good for at least ${LEAST_LIFE_SECONDS / 60} min.`,
+        `Token ${index + 1} runs out in ${Math.max(0, leftSeconds)} s, and with ${speakers.size} ${speakers.size === 1 ? 'speaker' : 'speakers'} this run takes up to ${Math.ceil(needed / 60)} min: bring tokens of more speakers or ones that last, or ask for less with --repetitions and --creations.`,
       );
-    speakers.set(sub, { speaker: sub, token });
   }
   return [...speakers.values()];
 }

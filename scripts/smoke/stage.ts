@@ -8,7 +8,7 @@ import { Stopped } from '../cdk.ts';
 import { outputsOf } from '../sessions/stack-outputs.ts';
 import type { Where } from './flags.ts';
 import { givenSpeakers } from './given-tokens.ts';
-import { creationsPerSecond, speakersNeeded } from './pace.ts';
+import { creationsPerSecond, secondsNeeded, speakersNeeded } from './pace.ts';
 import type { Visit } from './place.ts';
 import { withTemporarySpeakers } from './temporary-speakers.ts';
 
@@ -24,6 +24,10 @@ export async function atStage(
       `The stage ${stage} was deployed by an older version: npm run deploy -- --stage ${stage}`,
     );
   const region = await regionOf(settings.region);
+  const pace = {
+    createsPerHour: settings.createsPerHour,
+    creationsPerSecond: creationsPerSecond(settings.throttles),
+  };
   const go = (known: Pick<SmokeTarget, 'speakers' | 'wrongTokens'>) =>
     use({
       name: stage,
@@ -37,15 +41,17 @@ export async function atStage(
         servesPage: true,
         languages: settings.languages,
         storage: { kind: 'table', region, tableName: TableName },
-        createsPerHour: settings.createsPerHour,
-        creationsPerSecond: creationsPerSecond(settings.throttles),
+        ...pace,
       },
     });
   if (tokens.length > 0)
-    return go({ speakers: givenSpeakers(tokens, Date.now()), wrongTokens: spoil(tokens[0] ?? '') });
+    return go({
+      speakers: givenSpeakers(tokens, (count) => secondsNeeded(flags, count, pace), Date.now()),
+      wrongTokens: spoil(tokens[0] ?? ''),
+    });
   if (UserPoolId === undefined || PageClientId === undefined)
     throw new Stopped(
-      `Speakers of the stage ${stage} sign in with a provider of its own, so bring at least one access token: --token TOKEN.`,
+      `Speakers of the stage ${stage} sign in with a provider of its own, so bring at least one access token in PODIUM_TOKENS.`,
     );
   const count = speakersNeeded(flags, settings.createsPerHour);
   const client = new CognitoIdentityProviderClient({ region, maxAttempts: 10 });

@@ -2,7 +2,7 @@
 import { spoil } from '../../test/smoke/wrong-tokens.ts';
 import type { Where } from './flags.ts';
 import { givenSpeakers } from './given-tokens.ts';
-import { creationsPerSecond } from './pace.ts';
+import { creationsPerSecond, secondsNeeded } from './pace.ts';
 import type { Visit } from './place.ts';
 
 /** The defaults of a stage: its settings are not at hand. */
@@ -14,6 +14,7 @@ export async function atUrl(
   { flags, use }: Visit,
 ): Promise<void> {
   const { hostname } = new URL(url);
+  const pace = { createsPerHour: CREATES_PER_HOUR, creationsPerSecond: creationsPerSecond({}) };
   await use({
     name: url,
     shortName: hostname.split('.')[0] ?? hostname,
@@ -24,11 +25,10 @@ export async function atUrl(
       origin,
       servesPage: false,
       languages: LANGUAGES,
-      speakers: givenSpeakers(tokens, Date.now()),
+      speakers: givenSpeakers(tokens, (count) => secondsNeeded(flags, count, pace), Date.now()),
       wrongTokens: spoil(tokens[0] ?? ''),
       storage: { kind: 'hidden', why: 'it takes --stage and AWS credentials to see what is stored' },
-      createsPerHour: CREATES_PER_HOUR,
-      creationsPerSecond: creationsPerSecond({}),
+      ...pace,
     },
   });
 }

@@ -3,7 +3,7 @@ import { limits } from '#protocol/limits.ts';
 import { inLanes } from './lanes.ts';
 
 /** A clock of ours runs apart from the gateway's, and a session is made some time after its speaker was handed out. */
-const MARGIN_MS = 30_000;
+export const MARGIN_MS = 30_000;
 /** Far from the throttles of new connections and of `endSession`. */
 const ENDED_AT_ONCE = 20;
 

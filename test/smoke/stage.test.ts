@@ -83,7 +83,7 @@ test('a stage is told by its outputs; its speakers, and an ID token among the wr
 
 test('a stage with a provider of its own wants a token, and is content with one', async () => {
   deployed(outputs);
-  await expect(visit()).rejects.toThrow('bring at least one access token: --token TOKEN.');
+  await expect(visit()).rejects.toThrow('bring at least one access token in PODIUM_TOKENS.');
   await visit([accessToken]);
   expect(places[0]?.target.speakers).toEqual([{ speaker: 'ada', token: accessToken }]);
   expect(cognito.calls()).toHaveLength(0);
