@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withoutTokens } from './without-tokens.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'podium-smoke-'));
@@ -56,7 +57,7 @@ describe('a small run on a local stack', () => {
   });
 
   test('tells no token', () => {
-    expect(outcome.stdout + report).not.toContain('eyJ');
+    expect(outcome.stdout + outcome.stderr + report).not.toContain('eyJ');
   });
 
   test('has every check that docs/not-verified-on-aws.md names', () => {
@@ -68,6 +69,12 @@ describe('a small run on a local stack', () => {
       named.filter((name) => !checks.some((check) => check === name || check.endsWith(` › ${name}`))),
     ).toEqual([]);
   });
+});
+
+test('what is left of a token is nothing, whole or cut off', () => {
+  expect(withoutTokens('protocols ["podium.v1","x.eyJhbGci.eyJzdWIi.c2ln-_"] eyJhbG …')).toBe(
+    'protocols ["podium.v1","x.[token]"] [token] …',
+  );
 });
 
 test('each claim of docs/not-verified-on-aws.md says which check shows it, or how to see it by hand', () => {
