@@ -43,23 +43,18 @@ export const openPlace = (at: At): Promise<Place> =>
 
 async function openStage(stage: string): Promise<Place> {
   // Only now: they bring another client along.
-  const [{ stackName }, { checkStageName, readStage }, { outputsOf }] = await Promise.all([
-    import('../../infra/stack-names.ts'),
-    import('../../infra/settings/stage-file.ts'),
-    import('./stack-outputs.ts'),
-  ]);
+  const [{ stackName }, { checkStageName, readStage }, { noSuchStage, olderStage, outputsOf }] =
+    await Promise.all([
+      import('../../infra/stack-names.ts'),
+      import('../../infra/settings/stage-file.ts'),
+      import('./stack-outputs.ts'),
+    ]);
   const { region } = readStage(checkStageName(stage));
   const where = region === undefined ? {} : { region };
   const found = await outputsOf(stackName(stage), where);
-  if (found === undefined)
-    throw new CommandError(
-      `There is no stage ${stage} in this account and region: deploy it (npm run deploy -- --stage ${stage}), or set AWS_PROFILE and AWS_REGION.`,
-    );
+  if (found === undefined) throw new CommandError(noSuchStage(stage));
   const outputs = v.safeParse(outputsSchema, found);
-  if (!outputs.success)
-    throw new CommandError(
-      `The stage ${stage} was deployed by an older version: npm run deploy -- --stage ${stage}`,
-    );
+  if (!outputs.success) throw new CommandError(olderStage(stage));
   return placeOf(`the stage ${stage}`, outputs.output, true, where, where);
 }
 

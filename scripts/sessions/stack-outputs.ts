@@ -25,3 +25,9 @@ export async function outputsOf(
     throw error;
   }
 }
+
+/** What to say where there is no such stack, and where its outputs are not those of today. */
+export const noSuchStage = (stage: string): string =>
+  `There is no stage ${stage} in this account and region: deploy it (npm run deploy -- --stage ${stage}), or set AWS_PROFILE and AWS_REGION.`;
+export const olderStage = (stage: string): string =>
+  `The stage ${stage} was deployed by an older version: npm run deploy -- --stage ${stage}`;

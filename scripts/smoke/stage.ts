@@ -5,7 +5,7 @@ import { readStage } from '../../infra/settings/stage-file.ts';
 import type { SmokeTarget } from '../../test/smoke/target.ts';
 import { spoil } from '../../test/smoke/wrong-tokens.ts';
 import { Stopped } from '../cdk.ts';
-import { outputsOf } from '../sessions/stack-outputs.ts';
+import { noSuchStage, olderStage, outputsOf } from '../sessions/stack-outputs.ts';
 import type { Where } from './flags.ts';
 import { givenSpeakers } from './given-tokens.ts';
 import { creationsPerSecond, secondsNeeded, speakersNeeded } from './pace.ts';
@@ -20,9 +20,7 @@ export async function atStage(
   const outputs = await found(stage, settings.region);
   const { SiteUrl, WebSocketUrl, TableName, UserPoolId, PageClientId } = outputs;
   if (SiteUrl === undefined || WebSocketUrl === undefined || TableName === undefined)
-    throw new Stopped(
-      `The stage ${stage} was deployed by an older version: npm run deploy -- --stage ${stage}`,
-    );
+    throw new Stopped(olderStage(stage));
   const region = await regionOf(settings.region);
   const pace = {
     createsPerHour: settings.createsPerHour,
@@ -65,9 +63,7 @@ export async function atStage(
 async function found(stage: string, region: string | undefined): Promise<Readonly<Record<string, string>>> {
   const outputs = await asked(() => outputsOf(stackName(stage), region === undefined ? {} : { region }));
   if (outputs !== undefined) return outputs;
-  throw new Stopped(
-    `There is no stage ${stage} in this account and region: deploy it (npm run deploy -- --stage ${stage}), or set AWS_PROFILE and AWS_REGION.`,
-  );
+  throw new Stopped(noSuchStage(stage));
 }
 
 /** The setting's, or the one that the SDK finds. */

@@ -3,31 +3,19 @@ import type { APIGatewayProxyResultV2 } from 'aws-lambda';
 import type { ClientMessageInput } from '#protocol/client-messages.ts';
 import { durationMs, epochMs, type EpochMs } from '#protocol/units.ts';
 import { createConnections, type ConnectionsApi } from '../../lambdas/connections/connections.ts';
-import { createSession } from '../../lambdas/create-session.ts';
-import { disconnect } from '../../lambdas/disconnect.ts';
-import { endSession } from '../../lambdas/end-session.ts';
-import { heartbeat } from '../../lambdas/heartbeat.ts';
-import { resumeSession } from '../../lambdas/resume-session.ts';
 import type { GatewayEvent, GatewayHandler } from '../../lambdas/runtime/events.ts';
 import type { Services } from '../../lambdas/runtime/services.ts';
 import { databaseTimeouts, type DynamoDB } from '../../lambdas/store/database.ts';
 import { createSpeakerStore } from '../../lambdas/store/speaker-store.ts';
-import { updateSession } from '../../lambdas/update-session.ts';
+import { sessionHandlers } from '../support/handlers.ts';
 import { databaseFate, databasePoint } from './database-faults.ts';
 import { simulatedSdk } from './dynamodb/sdk.ts';
 import type { Connection } from './gateway.ts';
 import type { World } from './world.ts';
 
-const factories = {
-  createSession,
-  resumeSession,
-  updateSession,
-  heartbeat,
-  endSession,
-  $disconnect: disconnect,
-};
-export type RouteKey = keyof typeof factories;
-export const isRoute = (text: unknown): text is RouteKey => typeof text === 'string' && text in factories;
+export type RouteKey = keyof typeof sessionHandlers;
+export const isRoute = (text: unknown): text is RouteKey =>
+  typeof text === 'string' && text in sessionHandlers;
 
 /** One event in the hands of one Lambda. */
 export interface Invocation {
@@ -127,7 +115,7 @@ export class Lambdas {
       if (instance.current === undefined) throw new Error(`${route} goes on after it has returned.`);
       return instance.current;
     };
-    const handler = factories[route](this.#services(sender));
+    const handler = sessionHandlers[route](this.#services(sender));
     return instance;
   }
 

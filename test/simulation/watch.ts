@@ -96,11 +96,10 @@ export class Watch {
     const { phase } = status;
     if (phase !== 'elsewhere') this.#elsewhereSince.delete(page);
     else if (!this.#elsewhereSince.has(page)) this.#elsewhereSince.set(page, page.presses);
-    if (
-      status.phase === 'elsewhere' &&
-      this.#isAnother(page, status.elsewhere.sessionId) &&
-      this.#sessionOf.get(page)?.presses === page.presses
-    )
+    const before = this.#sessionOf.get(page);
+    const hasSlippedInto = (other: string): boolean =>
+      before !== undefined && before.sessionId !== other && before.presses === page.presses;
+    if (status.phase === 'elsewhere' && hasSlippedInto(status.elsewhere.sessionId))
       this.#accuse(10, `${page.name} is asked for a session that it never had`);
     const told = phase === 'elsewhere' || phase === 'ended' || phase === 'expired' || phase === 'failed';
     if (told || phase === 'signInAgain' || notice?.kind === 'createGivenUp') this.wanting.delete(page.name);
@@ -108,9 +107,8 @@ export class Watch {
     if (!onAir || session === undefined) return;
     this.wanting.delete(page.name);
     const { sessionId, epoch } = session;
-    const before = this.#sessionOf.get(page);
-    if (before !== undefined && before.sessionId !== sessionId && before.presses === page.presses)
-      this.#accuse(7, `${page.name} has slipped from ${before.sessionId} into ${sessionId}`);
+    if (hasSlippedInto(sessionId))
+      this.#accuse(7, `${page.name} has slipped from ${before?.sessionId ?? ''} into ${sessionId}`);
     if (before?.sessionId !== sessionId) this.wishes.delete(page);
     this.#sessionOf.set(page, { sessionId, presses: page.presses });
     const push = this.#superseded.get(page);
@@ -121,10 +119,5 @@ export class Watch {
       !page.device.asleep
     )
       this.#accuse(10, `${page.name} stays on the air though it was told that it is superseded`);
-  }
-
-  #isAnother(page: Page, sessionId: string): boolean {
-    const own = this.#sessionOf.get(page);
-    return own !== undefined && own.sessionId !== sessionId;
   }
 }

@@ -8,13 +8,8 @@ import { places } from '../../infra/local/places.ts';
 import { loadSigningKey } from '../../infra/local/sign-in/signing-key.ts';
 import { CLIENT_ID, ISSUER, mintAccessToken } from '../../infra/local/sign-in/tokens.ts';
 import { createConnections, type ConnectionsApi } from '../../lambdas/connections/connections.ts';
-import { createSession } from '../../lambdas/create-session.ts';
 import { unrouted } from '../../lambdas/default.ts';
-import { disconnect } from '../../lambdas/disconnect.ts';
-import { endSession } from '../../lambdas/end-session.ts';
-import { heartbeat } from '../../lambdas/heartbeat.ts';
 import { keepHistory } from '../../lambdas/history.ts';
-import { resumeSession } from '../../lambdas/resume-session.ts';
 import { readSettings } from '../../lambdas/runtime/environment.ts';
 import { historyLog } from '../../lambdas/runtime/history-log.ts';
 import { firstLineCold } from '../../lambdas/runtime/log.ts';
@@ -24,11 +19,11 @@ import { decideCreate } from '../../lambdas/session/create.ts';
 import { DatabaseUnavailable, type DynamoDB } from '../../lambdas/store/database.ts';
 import { fromAttributes, stored } from '../../lambdas/store/items.ts';
 import { createSpeakerStore } from '../../lambdas/store/speaker-store.ts';
-import { updateSession } from '../../lambdas/update-session.ts';
 import { operationOf, Table, type Command } from '../simulation/dynamodb/table.ts';
 import { gatewayEvent, type EventFields } from './gateway-event.ts';
 import { createMessage, makeName, newPage, START, terms, type Named, type Page } from './speaker.ts';
 import { imageOf } from './stream-image.ts';
+import { sessionHandlers } from './handlers.ts';
 
 export interface Directive {
   readonly Namespace: string;
@@ -42,15 +37,7 @@ export type Line = Readonly<Record<string, unknown>> & {
 /** A line that tells no number. */
 const uncounted: Line['_aws'] = { Timestamp: START, CloudWatchMetrics: [] };
 
-const factories = {
-  createSession,
-  resumeSession,
-  updateSession,
-  heartbeat,
-  endSession,
-  $disconnect: disconnect,
-  $default: unrouted,
-};
+const factories = { ...sessionHandlers, $default: unrouted };
 export type RouteKey = keyof typeof factories;
 
 /** Functions that have each written a line before: none of what follows is a cold start. */

@@ -1,24 +1,16 @@
 /** Each rule of the client, removed one at a time. */
-import type { Mutant } from './mutant.ts';
+import { inFile, type Mutant } from './mutant.ts';
 
-const inFile =
-  (file: string) =>
-  (name: string, from: string, to = '', more: Partial<Mutant> = {}): Mutant => ({
-    name,
-    file: `frontend/src/connection/${file}.ts`,
-    from,
-    to,
-    ...more,
-  });
-const persistence = inFile('persistence');
-const live = inFile('live');
-const liveAnswers = inFile('live-answers');
-const greeting = inFile('greeting-answers');
-const lease = inFile('lease');
-const commands = inFile('commands');
+const inModule = (name: string) => inFile(`frontend/src/connection/${name}.ts`);
+const persistence = inModule('persistence');
+const live = inModule('live');
+const liveAnswers = inModule('live-answers');
+const greeting = inModule('greeting-answers');
+const lease = inModule('lease');
+const commands = inModule('commands');
 
 export const clientMutants: readonly Mutant[] = [
-  inFile('identity')(
+  inModule('identity')(
     'a Web Lock tells copies of a tab apart',
     'const { locks } = environment;',
     'const locks = undefined as Environment["locks"];',
@@ -39,7 +31,7 @@ export const clientMutants: readonly Mutant[] = [
     '!isPlainResume(opener) ? opener : undefined',
     '!isPlainResume(opener) ? undefined : undefined',
   ),
-  inFile('attempt')(
+  inModule('attempt')(
     'a command keeps its requestId at every sending',
     'const message = { ...opener.message, requestId,',
     'const message = { ...opener.message, requestId: turn.requestId,',
@@ -132,40 +124,40 @@ export const clientMutants: readonly Mutant[] = [
     'held?.told?.facts.leaseEndsAt',
     { profile: 'shortLeases', redundant: 'a session begins with a whole lease' },
   ),
-  inFile('present')(
+  inModule('present')(
     'on the air while the lease runs only',
     'leaseEndsAt !== undefined && now < leaseEndsAt && !connection.suspect',
     '!connection.suspect',
     { profile: 'shortLeases', redundant: 'heartbeats end sooner than leases' },
   ),
-  inFile('sending')(
+  inModule('sending')(
     'heartbeats renew the lease',
     'now >= live.heartbeatAt && commands.end',
     'false && commands.end',
   ),
-  inFile('sending')('an unanswered command condemns its socket', "action === 'dead'", 'false'),
-  inFile('sending')(
+  inModule('sending')('an unanswered command condemns its socket', "action === 'dead'", 'false'),
+  inModule('sending')(
     'nothing is sent while a greeting is unanswered',
     "live.move?.name !== 'greeting'",
     'true',
     { profile: 'movingOn', redundant: 'the older socket is refused, and asks' },
   ),
-  inFile('clock')(
+  inModule('clock')(
     'naps are counted together',
     'if (sleptMs >= 0 && sleptMs < sleepMs) return false; this.#aheadMs = aheadMs; if (sleptMs < 0) return false;',
     'this.#aheadMs = aheadMs; if (sleptMs < sleepMs) return false;',
     { profile: 'naps' },
   ),
-  inFile('sockets')(
+  inModule('sockets')(
     'a late answer puts it on the air again',
     'message.epoch > connection.elsewhere.epoch',
     'false',
     { profile: 'rivals', redundant: 'a pair that was refused is never good again: epochs only grow' },
   ),
-  inFile('surroundings')('a create is given up after 2 min', 'turn.now >= giveUpAt(turn.opener)', 'false', {
+  inModule('surroundings')('a create is given up after 2 min', 'turn.now >= giveUpAt(turn.opener)', 'false', {
     profile: 'denseRetries',
   }),
-  inFile('opener')(
+  inModule('opener')(
     'a resume names its session',
     "newCommand({ action: 'resumeSession', sessionId }, moment)",
     "newCommand({ action: 'resumeSession' }, moment)",

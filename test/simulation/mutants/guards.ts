@@ -1,20 +1,8 @@
 /** Each guard of each conditional write, removed one at a time. */
-import type { Mutant } from './mutant.ts';
+import { inFile, type Mutant } from './mutant.ts';
 
-const write = (name: string, from: string, to = '', more: Partial<Mutant> = {}): Mutant => ({
-  name,
-  file: 'lambdas/store/writes.ts',
-  from,
-  to,
-  ...more,
-});
-const guard = (name: string, from: string, to = '', more: Partial<Mutant> = {}): Mutant => ({
-  name,
-  file: 'lambdas/store/guards.ts',
-  from,
-  to,
-  ...more,
-});
+const write = inFile('lambdas/store/writes.ts');
+const guard = inFile('lambdas/store/guards.ts');
 const ALWAYS = "expression('attribute_not_exists(none)')";
 
 const slow = { profile: 'slowRaces' };
@@ -75,12 +63,11 @@ export const guardMutants: readonly Mutant[] = [
     `guards.nothingStored() : ${ALWAYS}`,
     slow,
   ),
-  {
-    name: 'create: the name is nobody else’s',
-    file: 'lambdas/store/reservation.ts',
-    from: '`attribute_not_exists(${stored.key}) OR (${mine})`',
-    to: '`attribute_not_exists(none) OR (${mine})`',
-  },
+  inFile('lambdas/store/reservation.ts')(
+    'create: the name is nobody else’s',
+    '`attribute_not_exists(${stored.key}) OR (${mine})`',
+    '`attribute_not_exists(none) OR (${mine})`',
+  ),
   write(
     'resume: the session named',
     '...(message.sessionId === undefined ? [] : [guards.sessionIs(message.sessionId)]),',

@@ -13,6 +13,17 @@ export interface Mutant {
   readonly redundant?: string;
 }
 
+/** For a file's list of mutants: what stands in it, what is put there instead, and what else is to say. */
+export const inFile =
+  (file: string) =>
+  (name: string, from: string, to = '', more: Partial<Mutant> = {}): Mutant => ({
+    name,
+    file,
+    from,
+    to,
+    ...more,
+  });
+
 /** @throws Error where the text is not there exactly once: the product has moved on, and the mutant must follow */
 export function mutate(text: string, { file, from, name, to }: Mutant): string {
   const pattern = from

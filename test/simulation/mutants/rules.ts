@@ -1,15 +1,6 @@
 /** Each rule of the server that no guard repeats, removed one at a time. */
-import type { Mutant } from './mutant.ts';
+import { inFile, type Mutant } from './mutant.ts';
 
-const inFile =
-  (file: string) =>
-  (name: string, from: string, to = '', more: Partial<Mutant> = {}): Mutant => ({
-    name,
-    file,
-    from,
-    to,
-    ...more,
-  });
 const create = inFile('lambdas/session/create.ts');
 const terms = inFile('lambdas/session/terms.ts');
 const limits = inFile('lambdas/protocol/limits.ts');
