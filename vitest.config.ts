@@ -2,7 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 /** One project a kind of test, so that each runs alone: `npm test -- --project unit`. */
 const project = (name: string, include: string[], testTimeout = 10_000) => ({
-  test: { name, include, testTimeout, hookTimeout: 60_000, setupFiles: ['test/setup.ts'] },
+  test: {
+    name,
+    include,
+    testTimeout,
+    hookTimeout: 60_000,
+    setupFiles: ['test/setup.ts'],
+    // One second is the default, and less than the first wait of a page that lost its connection.
+    expect: { poll: { timeout: testTimeout / 2 } },
+  },
 });
 
 const browser = project('browser', ['test/browser/**/*.test.ts'], 60_000);
