@@ -14,5 +14,7 @@ export const termsOf = (settings: Settings): Record<string, string> => ({
   ROTATE_MS: String(settings.rotateMinutes * MINUTE_MS),
   SESSION_MS: String(settings.sessionHours * HOUR_MS),
   CREATE_LIMIT: String(settings.createsPerHour),
+  LISTENER_LIMIT: String(settings.listenersPerSession),
+  JOIN_LIMIT: String(settings.joinsPerMinute),
   BUSY_SPREAD_MS: String(settings.busySpreadSeconds * SECOND_MS),
 });

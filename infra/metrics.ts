@@ -9,8 +9,17 @@ import type { ServerMessageType } from '../lambdas/protocol/server-messages.ts';
 
 /** Told as sums: what became of sessions. */
 export const sessionCounters = ['created', 'reused', 'resumed', 'superseded', 'ended', 'expired'] as const;
-/** Told as sums: trouble, or the price of something. */
-export const otherCounters = ['refused', 'conflicts', 'pushGone', 'coldStart', 'historySkipped'] as const;
+/** Told as sums: trouble, or the price of something; `sending` is a sign of life. */
+export const otherCounters = [
+  'refused',
+  'conflicts',
+  'pushGone',
+  'listenersCut',
+  'untold',
+  'sending',
+  'coldStart',
+  'historySkipped',
+] as const;
 type Counter = (typeof sessionCounters)[number] | (typeof otherCounters)[number];
 
 /** What a command is answered with when all is well. */
@@ -20,6 +29,9 @@ export const successes = [
   'sessionUpdated',
   'heartbeatAck',
   'sessionEnded',
+  'framesAcked',
+  'sessionJoined',
+  'sessionLeft',
 ] as const satisfies readonly ServerMessageType[];
 
 const codes = Object.keys(errors) as ErrorCode[];
@@ -31,8 +43,8 @@ export const refusals: readonly string[] = [
   'Unauthorized',
   'Forbidden',
 ];
-/** What a `$disconnect` did; where it came to nothing, it is told as of a command. */
-export const closings = ['interrupted', 'noted'] as const;
+/** What a `$disconnect` did, of a speaker or (`left`) a listener; where it came to nothing, it is told as of a command. */
+export const closings = ['interrupted', 'noted', 'left'] as const;
 /** Who closed a connection. */
 export const origins = ['client', 'network', 'server', 'gatewayIdle', 'gatewayAge', 'gateway'] as const;
 

@@ -39,10 +39,15 @@ export class PodiumStack extends Stack {
       oidc === undefined
         ? new SpeakerSignIn(this, 'SignIn', { stage, pageOrigins: allowedOrigins, retain })
         : oidcSignIn(oidc);
-    gateway.open({ ...admission, ALLOWED_ORIGINS: allowedOrigins.join(',') });
+    gateway.open({
+      ...admission,
+      ALLOWED_ORIGINS: allowedOrigins.join(','),
+      LISTENERS: settings.listeners,
+    });
     site.publish(pageDirectory, {
       webSocketUrl: gateway.url,
       languages: settings.languages,
+      listeners: settings.listeners,
       signIn: page,
     });
     const past = new SessionHistory(this, 'History', {

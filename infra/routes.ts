@@ -7,13 +7,29 @@ export interface Route {
   /** Whether the handler's return value goes to the client (API Gateway: a route response). */
   readonly replies: boolean;
   /** What the handler works with: its permissions follow. */
-  readonly uses: readonly ('speakers' | 'names' | 'connections')[];
+  readonly uses: readonly Use[];
   /**
    * What the gateway lets through, over all connections of the stage, where its settings say nothing else. A flood on
    * one route leaves the others alone. The sum stays under the account's 10,000 a second.
    */
   readonly throttle: Throttle;
 }
+
+export type Use =
+  /** Reads and writes the speakers' items. */
+  | 'speakers'
+  /** Reads them, and can do no more. */
+  | 'sessions'
+  /** Reserves names. */
+  | 'names'
+  /** Finds whose a name is. */
+  | 'lookup'
+  /** Reads and writes the lists of listeners. */
+  | 'listeners'
+  /** Counts joins by address. */
+  | 'joins'
+  /** Pushes, and closes connections. */
+  | 'connections';
 
 export interface Throttle {
   readonly perSecond: number;
@@ -41,43 +57,66 @@ export const routes: readonly Route[] = [
     routeKey: '$disconnect',
     entry: 'lambdas/disconnect.ts',
     replies: false,
-    uses: ['speakers'],
+    uses: ['speakers', 'lookup', 'listeners', 'connections'],
     throttle: { perSecond: 1_000, burst: 1_000 },
   },
   {
     routeKey: 'createSession',
     entry: 'lambdas/create-session.ts',
     replies: true,
-    uses: ['speakers', 'names', 'connections'],
+    uses: ['speakers', 'names', 'listeners', 'connections'],
     throttle: { perSecond: 200, burst: 200 },
   },
   {
     routeKey: 'resumeSession',
     entry: 'lambdas/resume-session.ts',
     replies: true,
-    uses: ['speakers', 'connections'],
+    uses: ['speakers', 'listeners', 'connections'],
     throttle: { perSecond: 500, burst: 500 },
   },
   {
     routeKey: 'updateSession',
     entry: 'lambdas/update-session.ts',
     replies: true,
-    uses: ['speakers', 'connections'],
+    uses: ['speakers', 'listeners', 'connections'],
     throttle: { perSecond: 1_000, burst: 500 },
   },
   {
     routeKey: 'heartbeat',
     entry: 'lambdas/heartbeat.ts',
     replies: true,
-    uses: ['speakers', 'connections'],
+    // The last two are for a listener's.
+    uses: ['speakers', 'connections', 'lookup', 'listeners'],
     throttle: { perSecond: 2_000, burst: 1_000 },
   },
   {
     routeKey: 'endSession',
     entry: 'lambdas/end-session.ts',
     replies: true,
-    uses: ['speakers', 'connections'],
+    uses: ['speakers', 'listeners', 'connections'],
     throttle: { perSecond: 200, burst: 200 },
+  },
+  // Several a second from each speaker; what goes on to listeners is not counted here, but against the account.
+  {
+    routeKey: 'sendFrames',
+    entry: 'lambdas/send-frames.ts',
+    replies: true,
+    uses: ['speakers', 'listeners', 'connections'],
+    throttle: { perSecond: 2_000, burst: 1_000 },
+  },
+  {
+    routeKey: 'joinSession',
+    entry: 'lambdas/join-session.ts',
+    replies: true,
+    uses: ['sessions', 'lookup', 'listeners', 'joins', 'connections'],
+    throttle: { perSecond: 500, burst: 500 },
+  },
+  {
+    routeKey: 'leaveSession',
+    entry: 'lambdas/leave-session.ts',
+    replies: true,
+    uses: ['sessions', 'lookup', 'listeners', 'connections'],
+    throttle: { perSecond: 500, burst: 500 },
   },
   // What no route matches is a mistake or an attack.
   {
@@ -88,6 +127,9 @@ export const routes: readonly Route[] = [
     throttle: { perSecond: 50, burst: 50 },
   },
 ];
+
+/** What the crowd adds: watched apart, since CloudWatch takes ten metrics in one alarm. */
+export const audienceRoutes: readonly string[] = ['sendFrames', 'joinSession', 'leaveSession'];
 
 /** The source of every function of a stage. */
 export const functionEntries: readonly string[] = [

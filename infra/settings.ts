@@ -2,6 +2,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
 import { defaultLanguages } from './languages.ts';
+import { admissions } from './page/page-config.ts';
 import { authorizer, history, routes } from './routes.ts';
 import { rules } from './settings/rules.ts';
 import * as value from './settings/values.ts';
@@ -32,6 +33,7 @@ const settings = v.strictObject(
     // Who may speak, and from where.
     oidc: v.optional(oidc),
     allowedOrigins: v.optional(value.origins, []),
+    listeners: v.optional(v.picklist(admissions, 'must be "anyone" or "signedIn"'), 'anyone'),
     languages: v.optional(value.languages, [...defaultLanguages]),
     // How long a session lives.
     leaseSeconds: v.optional(value.wholeNumber(80, 3_600), 300),
@@ -42,6 +44,8 @@ const settings = v.strictObject(
     sessionHours: v.optional(value.wholeNumber(1, 24), 12),
     // How much is let through.
     createsPerHour: v.optional(value.wholeNumber(1, 1_000), 50),
+    listenersPerSession: v.optional(value.wholeNumber(1, 2_000), 1_000),
+    joinsPerMinute: v.optional(value.wholeNumber(1, 100_000), 2_000),
     busySpreadSeconds: v.optional(value.wholeNumber(0, 3_600), 0),
     throttles: v.optional(v.record(routeName, throttle, 'must be an object of throttles by route'), {}),
     reservedConcurrency: v.optional(

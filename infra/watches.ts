@@ -9,7 +9,7 @@ import {
 import type { Watch } from './constructs/alarms.ts';
 import type { StageMetrics } from './metrics.ts';
 import { PERIOD } from './metrics.ts';
-import { authorizer, history } from './routes.ts';
+import { audienceRoutes, authorizer, history } from './routes.ts';
 import type { WatchedResources } from './constructs/monitoring.ts';
 
 export function watches(own: StageMetrics, { functions, apiId, stage, table }: WatchedResources): Watch[] {
@@ -18,10 +18,11 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
   const ofGateway = (name: string) => of('AWS/ApiGateway', name, { ApiId: apiId, Stage: stage });
   const ofTable = (name: string, dimensions: Record<string, string> = {}) =>
     of('AWS/DynamoDB', name, { TableName: table.tableName, ...dimensions });
-  const ofFunctions = (name: string, except: readonly string[] = []) =>
+  const ofFunctions = (name: string, wanted: (key: string) => boolean) =>
     [...functions]
-      .filter(([key]) => !except.includes(key))
+      .filter(([key]) => wanted(key))
       .map(([, { functionName }]) => of('AWS/Lambda', name, { FunctionName: functionName }));
+  const isAudience = (key: string) => audienceRoutes.includes(key);
   const functionOf = (key: string) => {
     const found = functions.get(key);
     if (found === undefined) throw new Error(`The stage has no function ${key}.`);
@@ -34,9 +35,16 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
       // Handlers catch what they expect: any error is a defect, a crash or a timeout. The authorizer says no by an error:
       // what it does not mean to say shows in GatewayFailures.
       metric: sum([
-        ...ofFunctions('Errors', [authorizer.name]),
+        ...ofFunctions('Errors', (key) => key !== authorizer.name && !isAudience(key)),
         own.duration(Stats.SAMPLE_COUNT, 'INTERNAL_ERROR'),
       ]),
+      atLeast: 1,
+      outOf: [1, 1],
+    },
+    {
+      name: 'AudienceErrors',
+      means: 'A function that hands on frames, or lets listeners join and leave, failed.',
+      metric: sum(ofFunctions('Errors', isAudience)),
       atLeast: 1,
       outOf: [1, 1],
     },
@@ -53,7 +61,14 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
       name: 'FunctionThrottles',
       means: 'Lambda ran no function for some messages: concurrency is used up.',
       // A client asks again within seconds; for ten minutes it is a matter of quotas.
-      metric: sum(ofFunctions('Throttles')),
+      metric: sum(ofFunctions('Throttles', (key) => !isAudience(key))),
+      atLeast: 1,
+      outOf: [2, 3],
+    },
+    {
+      name: 'AudienceThrottles',
+      means: 'Lambda ran no function for some frames, joins or leaves: concurrency is used up.',
+      metric: sum(ofFunctions('Throttles', isAudience)),
       atLeast: 1,
       outOf: [2, 3],
     },
@@ -140,15 +155,17 @@ export function watches(own: StageMetrics, { functions, apiId, stage, table }: W
     {
       name: 'HistoryStopped',
       means: 'Sessions are written to, and the function that keeps their history is not called.',
-      // An age is told of what was read: a mapping that is disabled, or may not read, tells none. Each heartbeat accepted is
-      // a write that the stream hands on within seconds. Three in six: a heartbeat may come as rarely as every 8 min.
+      // An age is told of what was read: a mapping that is disabled, or may not read, tells none. Each heartbeat accepted,
+      // and each claim of frames, is a write that the stream hands on within seconds. Three in six: a heartbeat may come as
+      // rarely as every 8 min.
       metric: math({
-        expression: 'IF(SUM([beats, calls]) == beats, beats, 0)',
+        expression: 'IF(SUM([beats, sending, calls]) == SUM([beats, sending]), SUM([beats, sending]), 0)',
         usingMetrics: {
           beats: own.duration(Stats.SAMPLE_COUNT, 'heartbeatAck'),
+          sending: own.counter('sending'),
           calls: of('AWS/Lambda', 'Invocations', { FunctionName: functionOf(history.name).functionName }),
         },
-        label: 'heartbeats that no history followed',
+        label: 'signs of life that no history followed',
       }),
       atLeast: 1,
       outOf: [3, 6],

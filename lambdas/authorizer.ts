@@ -1,12 +1,22 @@
-/** The `$connect` authorizer: who speaks, by a verified token, from a page of ours. No AWS SDK. */
+/** The `$connect` authorizer: who speaks, by a verified token, and who listens; both from a page of ours. No AWS SDK. */
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { assertStringEquals } from 'aws-jwt-verify/assert';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
-import { limits, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from './protocol/limits.ts';
+import {
+  limits,
+  LISTENER_SUBPROTOCOL_PREFIX,
+  SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL_PREFIX,
+} from './protocol/limits.ts';
 import { epochMs } from './protocol/units.ts';
 import { listOf, required } from './runtime/environment.ts';
 import type { AuthorizerContext } from './runtime/events.ts';
 import { logToStdout } from './runtime/log.ts';
+
+/** Whether a listener needs no token. Left out, one does. */
+const anyoneListens = process.env['LISTENERS'] === 'anyone';
+/** As long as a field of a message may be, in the characters of a subprotocol (RFC 6455, section 4.1). */
+const SESSION_ID = /^[\w-]{1,64}$/;
 
 const allowedOrigins = new Set(listOf(process.env, 'ALLOWED_ORIGINS'));
 
@@ -52,38 +62,57 @@ function refuseIdToken(payload: Readonly<Record<string, unknown>>): void {
 /** Throws `Unauthorized`, which API Gateway answers with 401; a denied origin is answered with 403. */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   const startedMs = performance.now();
-  const speaker = await admit(event);
+  const admitted = await admit(event);
   const durationMs = Math.round(performance.now() - startedMs);
-  if ('refused' in speaker) {
-    logRefusal(event, 'Unauthorized', speaker.refused, durationMs);
+  if ('refused' in admitted) {
+    logRefusal(event, 'Unauthorized', admitted.refused, durationMs);
     throw new Error('Unauthorized');
   }
   const origin = header(event, 'origin');
   const allowed = origin !== undefined && allowedOrigins.has(origin);
   if (!allowed) logRefusal(event, 'Forbidden', 'origin not on the list', durationMs);
   return {
-    principalId: speaker.speakerId,
+    principalId: 'speakerId' in admitted ? admitted.speakerId : 'listener',
     policyDocument: {
       Version: '2012-10-17',
       Statement: [
         { Action: 'execute-api:Invoke', Effect: allowed ? 'Allow' : 'Deny', Resource: event.methodArn },
       ],
     },
-    context: { ...speaker },
+    context: { ...admitted },
   };
 }
 
-type Admitted = AuthorizerContext | { readonly refused: string };
+type Admitted = AuthorizerContext | Refused;
+type Speaker = Extract<AuthorizerContext, { speakerId: string }>;
+interface Refused {
+  /** Why, as the name of a check, never anything out of the token. */
+  readonly refused: string;
+}
 
-/** @returns why it is refused as the name of a check, never anything out of the token */
 async function admit(event: APIGatewayRequestAuthorizerEvent): Promise<Admitted> {
   // Query strings end up in logs and histories. No client of ours sends one, least of all with a token in it.
   if (Object.keys(event.queryStringParameters ?? {}).length > 0) return { refused: 'a query string' };
-  return verify(tokenIn(header(event, 'sec-websocket-protocol')));
+  // A browser sends them as one header, separated by ", ".
+  const offered =
+    header(event, 'sec-websocket-protocol')
+      ?.split(',')
+      .map((value) => value.trim()) ?? [];
+  const behind = (prefix: string) =>
+    offered.flatMap((value) => (value.startsWith(prefix) ? [value.slice(prefix.length)] : []));
+  if (!offered.includes(SUBPROTOCOL)) return { refused: 'not our subprotocol' };
+  const tokens = behind(TOKEN_SUBPROTOCOL_PREFIX);
+  const [listensTo, ...more] = behind(LISTENER_SUBPROTOCOL_PREFIX);
+  if (listensTo === undefined) return verify(tokens);
+  if (more.length > 0 || !SESSION_ID.test(listensTo)) return { refused: 'not exactly one session to follow' };
+  if (anyoneListens) return { listensTo };
+  const verified = await verify(tokens);
+  return 'refused' in verified ? verified : { listensTo, tokenExpiresAt: verified.tokenExpiresAt };
 }
 
-async function verify(token: string | undefined): Promise<Admitted> {
-  if (token === undefined) return { refused: 'no token, or not exactly one, beside the subprotocol' };
+async function verify([token, ...more]: readonly string[]): Promise<Speaker | Refused> {
+  if (token === undefined || more.length > 0)
+    return { refused: 'no token, or not exactly one, beside the subprotocol' };
   if (token.length > limits.tokenBytes) return { refused: 'token too long' };
   try {
     const { sub, exp } = await verifier.verify(token);
@@ -114,14 +143,6 @@ function logRefusal(
     durationMs,
     error,
   });
-}
-
-/** Exactly one token beside our subprotocol; a browser sends them as one header, separated by ", ". */
-function tokenIn(subprotocols: string | undefined): string | undefined {
-  const values = subprotocols?.split(',').map((value) => value.trim()) ?? [];
-  const [token, ...more] = values.filter((value) => value.startsWith(TOKEN_SUBPROTOCOL_PREFIX));
-  if (!values.includes(SUBPROTOCOL) || more.length > 0) return undefined;
-  return token?.slice(TOKEN_SUBPROTOCOL_PREFIX.length);
 }
 
 /** Header names arrive in whichever case the client or a proxy wrote them. */

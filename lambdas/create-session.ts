@@ -1,6 +1,6 @@
 /** createSession: the speaker's session, made or found. */
 import { commandHandler } from './runtime/command.ts';
-import { refusalMessage, snapshot } from './runtime/replies.ts';
+import { greeting, refusalMessage } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
 import { wasMadeBy } from './session/create.ts';
 import { readableName } from './store/readable-name.ts';
@@ -18,7 +18,7 @@ export const createSession = (services: Services) => {
       outcome,
       message: {
         type: 'sessionCreated',
-        ...snapshot(item, requestId, request, services),
+        ...greeting(item, requestId, request, services),
         reused: !wasMadeBy(item, requestId),
       },
     };

@@ -1,12 +1,15 @@
 /** $disconnect: best effort by the gateway, so nothing depends on it; it shortens what an outage looks like. */
+import { tellAudience } from './runtime/audience.ts';
+import { leave } from './runtime/listeners.ts';
 import { originOf } from './runtime/closings.ts';
 import { conflictsOf, describe, failureCode, idsOf } from './runtime/command.ts';
-import { callerOf, closingOf, receivedAt, type GatewayHandler } from './runtime/events.ts';
+import { callerOf, closingOf, listenerOf, receivedAt, type GatewayHandler } from './runtime/events.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
 
 export const disconnect =
-  ({ store, log, monotonicMs }: Services): GatewayHandler =>
+  (services: Services): GatewayHandler =>
   async (event) => {
+    const { store, log, monotonicMs } = services;
     const startedMs = monotonicMs();
     const closing = closingOf(event);
     const ageMs = receivedAt(event) - event.requestContext.connectedAt;
@@ -20,7 +23,15 @@ export const disconnect =
     };
     const elapsed = () => ({ durationMs: Math.round(monotonicMs() - startedMs) });
     try {
-      const outcome = await store.disconnect(closing, callerOf(event), receivedAt(event));
+      const now = receivedAt(event);
+      const [caller, listener] = [callerOf(event), listenerOf(event)];
+      if (listener !== undefined) {
+        await leave(services, listener, now);
+        log({ level: 'info', ...line, outcome: 'left', sessionId: listener.sessionId, ...elapsed() });
+      }
+      if (caller === undefined) return { statusCode: 200 };
+      const outcome = await store.disconnect(closing, caller, now);
+      const told = await tellAudience(outcome, now, services);
       const item = outcome.kind === 'commit' ? outcome.next : undefined;
       const interrupted = outcome.kind === 'commit' && outcome.before?.status !== outcome.next.status;
       log({
@@ -29,7 +40,7 @@ export const disconnect =
         outcome: interrupted ? 'interrupted' : 'noted',
         sessionId: item?.sessionId,
         epoch: item?.epoch,
-        counts: { conflicts: outcome.conflicts },
+        counts: { ...told, conflicts: outcome.conflicts },
         ...elapsed(),
       });
     } catch (error) {

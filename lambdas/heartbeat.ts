@@ -1,21 +1,29 @@
-/** heartbeat: the lease renewed, and nothing else. */
-import { commandHandler } from './runtime/command.ts';
+/** heartbeat: the lease renewed, and nothing else. A listener's asks how the session is. */
+import { followedFields, tellCount } from './runtime/audience.ts';
+import { commandHandler, listenerHandler } from './runtime/command.ts';
+import { listenerOf, type GatewayHandler } from './runtime/events.ts';
+import { listenersOf } from './runtime/listeners.ts';
 import { refusalMessage } from './runtime/replies.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
 import { toldTimes } from './session/terms.ts';
 import { itemToAnswerFrom } from './store/settle.ts';
 
-export const heartbeat = (services: Services) =>
-  commandHandler('heartbeat', services, async (message, { caller, now }) => {
+export const heartbeat = (services: Services): GatewayHandler => {
+  const [ofSpeaker, ofListener] = [speakerHeartbeat(services), listenerHeartbeat(services)];
+  return (event) => (listenerOf(event) === undefined ? ofSpeaker : ofListener)(event);
+};
+
+const speakerHeartbeat = (services: Services) =>
+  commandHandler('heartbeat', services, async ({ requestId, ...message }, { caller, now }) => {
     const outcome = await services.store.heartbeat(message, caller, now);
     if (outcome.kind === 'refuse')
-      return { outcome, message: refusalMessage(outcome.refusal, message.requestId, now) };
+      return { outcome, message: refusalMessage(outcome.refusal, requestId, now) };
     const item = itemToAnswerFrom(outcome);
     return {
       outcome,
       message: {
         type: 'heartbeatAck',
-        ...(message.requestId === undefined ? {} : { requestId: message.requestId }),
+        ...(requestId !== undefined && { requestId }),
         timestamp: now,
         sessionId: item.sessionId,
         epoch: item.epoch,
@@ -23,5 +31,37 @@ export const heartbeat = (services: Services) =>
       },
     };
   });
+
+/** Nothing is renewed: only the speaker's word keeps a session. */
+const listenerHeartbeat = (services: Services) => {
+  const listeners = listenersOf(services);
+  return listenerHandler('heartbeat', services, async ({ requestId, sessionId }, { caller, now }) => {
+    if (sessionId !== caller.sessionId)
+      return { message: refusalMessage({ code: 'SESSION_NOT_FOUND' }, requestId, now) };
+    const following = await listeners.look(sessionId, now);
+    if (following.kind === 'refused') return { message: refusalMessage(following.refusal, requestId, now) };
+    const { item, roster } = following;
+    const listenerCount = roster.connectionIds.length;
+    await tellCount(item, { listenerCount, ...roster }, now, services);
+    const { status, leaseUntil, timestamp } = followedFields(
+      item,
+      listenerCount,
+      services.settings.terms,
+      now,
+    );
+    return {
+      message: {
+        type: 'heartbeatAck',
+        ...(requestId !== undefined && { requestId }),
+        timestamp,
+        sessionId,
+        epoch: item.epoch,
+        leaseUntil,
+        status,
+        listenerCount,
+      },
+    };
+  });
+};
 
 export const handler = heartbeat(lambdaServices());

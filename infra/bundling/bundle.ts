@@ -20,6 +20,7 @@ const replaced = [
 
 /** Single files of packages, by the end of their path: what they export is exported by the stand-ins, too. */
 const replacedFiles = [
+  '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js',
   '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js',
   '@aws-sdk/client-apigatewaymanagementapi/dist-es/endpoint/endpointResolver.js',
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js',

@@ -51,6 +51,9 @@ export function defaultEndpointResolver({ Endpoint, Region, UseDualStack, UseFIP
   return { url, headers: {}, properties: {} };
 }
 
+/** For the list of AWS's partitions, which only those tables look into. */
+export const partitionsInfo = { partitions: [] };
+
 /** For the hash in JavaScript that stands in where a platform has none: Node has one. */
 export const Sha256Js = undefined;
 

@@ -140,8 +140,21 @@ export class SessionGateway extends Construct {
           // The read is for an engine or an answer without the item that a condition lost to.
           handler.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn], onKeys('SPEAKER#*'));
           break;
+        case 'sessions':
+          // No listener ever writes a speaker's item: here it cannot.
+          handler.allow(['dynamodb:GetItem'], [table.tableArn], onKeys('SPEAKER#*'));
+          break;
         case 'names':
           handler.allow(['dynamodb:PutItem'], [table.tableArn], onKeys('SESSION#*'));
+          break;
+        case 'lookup':
+          handler.allow(['dynamodb:GetItem'], [table.tableArn], onKeys('SESSION#*'));
+          break;
+        case 'listeners':
+          handler.allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [table.tableArn], onKeys('LISTENERS#*'));
+          break;
+        case 'joins':
+          handler.allow(['dynamodb:UpdateItem'], [table.tableArn], onKeys('JOINS#*'));
           break;
         case 'connections':
           handler.allow(

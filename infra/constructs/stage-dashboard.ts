@@ -44,8 +44,11 @@ export class StageDashboard extends Construct {
     super(scope, id);
     const { stage, own, alarms, heartbeatSeconds } = props;
     const onAir = new MathExpression({
-      expression: `beats * ${heartbeatSeconds} / PERIOD(beats)`,
-      usingMetrics: { beats: own.duration(Stats.SAMPLE_COUNT, 'heartbeatAck') },
+      expression: `SUM([beats, sending]) * ${heartbeatSeconds} / PERIOD(beats)`,
+      usingMetrics: {
+        beats: own.duration(Stats.SAMPLE_COUNT, 'heartbeatAck'),
+        sending: own.counter('sending'),
+      },
       label: 'on the air',
       period: PERIOD,
     });
@@ -79,7 +82,9 @@ export class StageDashboard extends Construct {
           ),
           graph('Ours to mend', [
             ...failures.map(count),
-            ...otherCounters.filter((name) => name !== 'refused').map((name) => own.counter(name)),
+            ...otherCounters
+              .filter((name) => name !== 'refused' && name !== 'sending')
+              .map((name) => own.counter(name)),
           ]),
         ],
         gatewayAndTable(props.resources),
@@ -135,7 +140,7 @@ function gatewayAndTable({ apiId, stage, table }: WatchedResources): IWidget[] {
 
 const explanation = (heartbeatSeconds: number) => `
 **On the air** is reckoned, not counted: nobody may scan the table for it. A speaker on the air sends a heartbeat every
-${heartbeatSeconds} s, so heartbeats accepted in a time, times ${heartbeatSeconds} s, over that time, are about the speakers.
+${heartbeatSeconds} s, or frames, of which the first in each ${heartbeatSeconds} s is counted: those signs of life in a time, times ${heartbeatSeconds} s, over that time, are about the speakers.
 It is the mean of five minutes, up to six minutes old, and misses who has just started: what happens at once shows as a fall over
 two points. Falls, and few connections ended: people stopped. Falls with a peak on the right:
 

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { languageTag } from '../../lambdas/protocol/fields.ts';
 import { engineNames, type EngineName } from './database.ts';
 import { firstSentence, wholeNumber } from './flag-values.ts';
+import { admissions, type Admission } from '../page/page-config.ts';
 import { places } from './places.ts';
 import { StartError } from './start-error.ts';
 import { defaultLanguages } from '../languages.ts';
@@ -16,6 +17,8 @@ export interface Flags {
   readonly data: string | undefined;
   readonly engine: EngineName;
   readonly languages: readonly string[];
+  /** Who may listen. */
+  readonly listeners: Admission;
   readonly idleTimeoutMs: number | undefined;
   readonly maxConnectionMs: number | undefined;
   /** Settings of the Lambdas by the name of their variable, where they are not to have the deployed default. */
@@ -36,6 +39,8 @@ const lambdaFlags = [
   // One clock, no skew between hosts.
   { flag: 'skew-ms', variable: 'SKEW_MS', least: 0, most: LONGEST_SPAN_MS, local: '0' },
   { flag: 'create-limit', variable: 'CREATE_LIMIT', least: 0, most: 1_000_000 },
+  { flag: 'listener-limit', variable: 'LISTENER_LIMIT', least: 1, most: 2_000 },
+  { flag: 'join-limit', variable: 'JOIN_LIMIT', least: 0, most: 1_000_000 },
 ] as const;
 
 /** @throws StartError: one sentence that names the flag */
@@ -53,6 +58,7 @@ export function parseFlags(args: readonly string[]): Flags {
     data: values['memory'] === true ? undefined : folder(values['data']),
     engine: engine(values['engine']),
     languages: languages(values['languages']),
+    listeners: admission(values['listeners']),
     idleTimeoutMs: number('idle-timeout-ms', 1, LONGEST_TIMER_MS),
     maxConnectionMs: number('max-connection-ms', 1, LONGEST_TIMER_MS),
     lambdaSettings: Object.fromEntries(
@@ -73,6 +79,7 @@ function parsed(args: readonly string[]): Record<string, string | boolean | unde
     'data',
     'engine',
     'languages',
+    'listeners',
     'idle-timeout-ms',
     'max-connection-ms',
     ...lambdaFlags.map(({ flag }) => flag),
@@ -98,6 +105,13 @@ function engine(value: string | boolean | undefined): EngineName {
   const found = engineNames.find((name) => name === (value ?? 'dynalite'));
   if (found === undefined)
     throw new StartError(`--engine must be one of ${engineNames.join(', ')}, not "${String(value)}".`);
+  return found;
+}
+
+function admission(value: string | boolean | undefined): Admission {
+  const found = admissions.find((name) => name === (value ?? 'anyone'));
+  if (found === undefined)
+    throw new StartError(`--listeners must be one of ${admissions.join(', ')}, not "${String(value)}".`);
   return found;
 }
 

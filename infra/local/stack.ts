@@ -80,6 +80,7 @@ export async function startStack(flags: Flags): Promise<Stack> {
       origin: siteOrigin,
       webSocketUrl,
       languages: flags.languages,
+      listeners: flags.listeners,
       pages: page.built ? readPages(page.folder) : placeholderPages,
       signIn: createSignIn(key, siteOrigin, now),
     });
@@ -139,6 +140,7 @@ function environmentOf({ flags, database, key, siteOrigin, gatewayPort }: Lambda
     // aws-jwt-verify fetches key sets over https only: here they are handed over.
     JWKS: JSON.stringify({ keys: [key.publicJwk] }),
     ALLOWED_ORIGINS: siteOrigin,
+    LISTENERS: flags.listeners,
     LANGUAGES: flags.languages.join(','),
     ...flags.lambdaSettings,
   };

@@ -2,6 +2,7 @@
 import {
   DeleteConnectionCommand,
   GoneException,
+  LimitExceededException,
   PostToConnectionCommand,
   type ApiGatewayManagementApiClient,
 } from '@aws-sdk/client-apigatewaymanagementapi';
@@ -11,7 +12,7 @@ import type { ConnectionId } from '../protocol/units.ts';
 /** What a push needs of the SDK's client, so that a test can stand in for it. */
 export type ConnectionsApi = Pick<ApiGatewayManagementApiClient, 'send'>;
 
-/** A push happens before the reply leaves, so it has one attempt and this long. */
+/** A push happens before the reply leaves, so it has this long, and one attempt of the SDK's. */
 export const connectionsTimeouts = { attemptMs: 300, attempts: 1 } as const;
 
 export type Delivery =
@@ -19,13 +20,19 @@ export type Delivery =
   /** The connection is closed; whoever held it learns at its next command. */
   | { readonly kind: 'gone' }
   /** Refused or timed out; whether it arrived is unknown. */
-  | { readonly kind: 'failed'; readonly error: string };
+  | { readonly kind: 'failed'; readonly error: string; readonly throttled?: boolean };
 
 export interface Connections {
   push(connectionId: ConnectionId, message: ServerMessage): Promise<Delivery>;
+  /** The same bytes go to many. @param withinMs after which it counts as failed */
+  post(connectionId: ConnectionId, data: Uint8Array, withinMs: number): Promise<Delivery>;
   /** API Gateway closes with 1000 and no reason: say why in a message first. */
   close(connectionId: ConnectionId): Promise<Delivery>;
 }
+
+/** A message as the gateway is given it. */
+export const encoded = (message: ServerMessage): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(message));
 
 /** No method throws: nothing that a speaker asked for may fail because another connection could not be told. */
 export function createConnections(client: ConnectionsApi): Connections {
@@ -35,19 +42,18 @@ export function createConnections(client: ConnectionsApi): Connections {
       return { kind: 'delivered' };
     } catch (error) {
       if (error instanceof GoneException) return { kind: 'gone' };
-      return { kind: 'failed', error: error instanceof Error ? error.name : 'unknown' };
+      return {
+        kind: 'failed',
+        error: error instanceof Error ? error.name : 'unknown',
+        throttled: error instanceof LimitExceededException,
+      };
     }
   };
+  const post: Connections['post'] = (ConnectionId, Data, withinMs) =>
+    settle(client.send(new PostToConnectionCommand({ ConnectionId, Data }), { requestTimeout: withinMs }));
   return {
-    push: (connectionId, message) =>
-      settle(
-        client.send(
-          new PostToConnectionCommand({
-            ConnectionId: connectionId,
-            Data: new TextEncoder().encode(JSON.stringify(message)),
-          }),
-        ),
-      ),
+    push: (connectionId, message) => post(connectionId, encoded(message), connectionsTimeouts.attemptMs),
+    post,
     close: (connectionId) => settle(client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }))),
   };
 }

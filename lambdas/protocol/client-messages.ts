@@ -1,6 +1,7 @@
-/** What a client may send: one schema an action. Unknown extra fields are ignored; `null` is never an absence. */
+/** What clients may send: one schema an action. Unknown extra fields are ignored; `null` is never an absence. */
 import * as v from 'valibot';
 import * as field from './fields.ts';
+import { frames } from './frames.ts';
 
 const opening = {
   requestId: field.requestId,
@@ -8,6 +9,7 @@ const opening = {
   connectionNumber: field.connectionNumber,
 };
 
+/** What a speaker's connection may send. */
 export const clientMessages = {
   createSession: v.object({
     action: v.literal('createSession'),
@@ -68,6 +70,43 @@ export const clientMessages = {
     sessionId: field.sessionId,
     epoch: field.epoch,
   }),
+  sendFrames: v.pipe(
+    v.object({
+      action: v.literal('sendFrames'),
+      requestId: field.requestId,
+      sessionId: field.sessionId,
+      epoch: field.epoch,
+      gap: v.optional(field.tally),
+      gapMs: v.optional(field.span),
+      frames,
+    }),
+    v.forward(
+      v.check(
+        ({ gap = 0, frames: [first] }) => gap < (first?.seq ?? 0),
+        'must be less than the seq of the first frame',
+      ),
+      ['gap'],
+    ),
+  ),
+} as const;
+
+/** What a listener's connection may send, and nothing else. */
+export const listenerMessages = {
+  joinSession: v.object({
+    action: v.literal('joinSession'),
+    requestId: field.requestId,
+    sessionId: field.sessionId,
+  }),
+  leaveSession: v.object({
+    action: v.literal('leaveSession'),
+    requestId: field.requestId,
+    sessionId: field.sessionId,
+  }),
+  heartbeat: v.object({
+    action: v.literal('heartbeat'),
+    requestId: v.optional(field.requestId),
+    sessionId: field.sessionId,
+  }),
 } as const;
 
 /** The settings of a session that `updateSession` may change. */
@@ -83,4 +122,13 @@ export type ClientMessageInput<A extends Action = Action> = {
   [K in Action]: v.InferInput<(typeof clientMessages)[K]>;
 }[A];
 
+export type ListenerAction = keyof typeof listenerMessages;
+export type ListenerMessage<A extends ListenerAction = ListenerAction> = {
+  [K in ListenerAction]: v.InferOutput<(typeof listenerMessages)[K]>;
+}[A];
+export type ListenerMessageInput<A extends ListenerAction = ListenerAction> = {
+  [K in ListenerAction]: v.InferInput<(typeof listenerMessages)[K]>;
+}[A];
+
 export const actions = Object.keys(clientMessages) as Action[];
+export const listenerActions = Object.keys(listenerMessages) as ListenerAction[];

@@ -1,6 +1,15 @@
 /** From the text of a frame to a checked message, or to the one error that answers it. */
 import * as v from 'valibot';
-import { actions, clientMessages, type Action, type ClientMessage } from './client-messages.ts';
+import {
+  actions,
+  clientMessages,
+  listenerActions,
+  listenerMessages,
+  type Action,
+  type ClientMessage,
+  type ListenerAction,
+  type ListenerMessage,
+} from './client-messages.ts';
 import type { ErrorCode } from './errors.ts';
 import * as field from './fields.ts';
 import { limits } from './limits.ts';
@@ -16,46 +25,65 @@ export interface Violation {
   readonly requestId?: RequestId;
 }
 
-export type Decoded<A extends Action> =
-  | { readonly ok: true; readonly message: ClientMessage<A> }
-  | { readonly ok: false; readonly violation: Violation };
+/** What was sent, checked against its schema. */
+export type Checked<M> =
+  { readonly ok: true; readonly message: M } | { readonly ok: false; readonly violation: Violation };
 
 /**
- * Checks a frame that the gateway routed to `action`.
- * @param text the frame's text, at most 128 KB
+ * Checks a speaker's message that the gateway routed to `action`.
+ * @param text the message, at most 128 KB
  * @param languages BCP 47 tags that this stage offers
  */
 export function decodeClientMessage<A extends Action>(
   action: A,
   text: string,
   languages: readonly string[],
-): Decoded<A> {
-  const object = parseObject(text);
-  const refuse = (code: Violation['code'], message: string): Decoded<A> => ({
-    ok: false,
-    violation: { code, message, ...requestIdOf(object) },
-  });
-  if (utf8Bytes(text) > limits.controlMessageBytes)
-    return refuse(
-      'MESSAGE_TOO_LARGE',
-      `The message is longer than ${limits.controlMessageBytes} bytes. Send a shorter one.`,
-    );
-  if (object === undefined) return refuse('INVALID_MESSAGE', NOT_AN_OBJECT);
-  const schema: v.GenericSchema<unknown, ClientMessage<A>> = schemas[action];
-  const result = v.safeParse(schema, object, { abortEarly: true });
-  if (!result.success) return refuse('INVALID_MESSAGE', describe(result.issues[0]));
-  const message = result.output;
+): Checked<ClientMessage<A>> {
+  const bytes = action === 'sendFrames' ? limits.messageBytes : limits.controlMessageBytes;
+  const checked = check<ClientMessage<A>>(schemas[action], text, bytes);
+  if (!checked.ok) return checked;
+  const { message } = checked;
   if (
     'sourceLanguage' in message &&
     message.sourceLanguage !== undefined &&
     !languages.includes(message.sourceLanguage)
   )
-    return refuse(
-      'UNSUPPORTED_LANGUAGE',
-      `This stage does not offer the language you asked for. Choose one of: ${languages.join(', ')}.`,
-    );
-  return { ok: true, message };
+    return refused(text, {
+      code: 'UNSUPPORTED_LANGUAGE',
+      message: `This stage does not offer the language you asked for. Choose one of: ${languages.join(', ')}.`,
+    });
+  return checked;
 }
+
+/** Checks a listener's message that the gateway routed to `action`. @param text the message, at most 128 KB */
+export const decodeListenerMessage = <A extends ListenerAction>(
+  action: A,
+  text: string,
+): Checked<ListenerMessage<A>> =>
+  check<ListenerMessage<A>>(listenerSchemas[action], text, limits.controlMessageBytes);
+
+function check<M>(schema: v.GenericSchema<unknown, M>, text: string, mostBytes: number): Checked<M> {
+  if (utf8Bytes(text) > mostBytes)
+    return refused(text, {
+      code: 'MESSAGE_TOO_LARGE',
+      message: `The message is longer than ${mostBytes} bytes. Send a shorter one.`,
+    });
+  const object = parseObject(text);
+  if (object === undefined) return refused(text, { code: 'INVALID_MESSAGE', message: NOT_AN_OBJECT });
+  const result = v.safeParse(schema, object, { abortEarly: true });
+  return result.success
+    ? { ok: true, message: result.output }
+    : refused(text, { code: 'INVALID_MESSAGE', message: describe(result.issues[0]) });
+}
+
+/** With the requestId, where one can be read. */
+const refused = (
+  text: string,
+  { code, message }: Pick<Violation, 'code' | 'message'>,
+): { readonly ok: false; readonly violation: Violation } => ({
+  ok: false,
+  violation: { code, message, ...requestIdOf(parseObject(text)) },
+});
 
 /** Names what is wrong with a frame that no route matched. */
 export function violationOfUnroutedMessage(text: string): Violation {
@@ -70,13 +98,16 @@ export function violationOfUnroutedMessage(text: string): Violation {
   if (object === undefined) return { code: 'INVALID_MESSAGE', message: NOT_AN_OBJECT };
   return {
     code: 'UNKNOWN_ACTION',
-    message: `The field action must be one of: ${actions.join(', ')}.`,
+    message: `The field action must be one of: ${allActions.join(', ')}.`,
     ...requestId,
   };
 }
 
 /** Typed key by key, so that a generic action still knows its own message. */
 const schemas: { [A in Action]: v.GenericSchema<unknown, ClientMessage<A>> } = clientMessages;
+const listenerSchemas: { [A in ListenerAction]: v.GenericSchema<unknown, ListenerMessage<A>> } =
+  listenerMessages;
+const allActions = [...new Set<string>([...actions, ...listenerActions])];
 
 const NOT_AN_OBJECT = 'The message must be one JSON object.';
 

@@ -1,4 +1,4 @@
-/** The error table: every code, what a client does about it, and when it is sent. */
+/** The error table: every code, when it is sent, and what a client does about it. */
 
 /** What a client does about an error, so that no client needs a table of codes. */
 export type Retry =
@@ -12,34 +12,40 @@ export type Retry =
   | 'afterCreate';
 
 export const errors = {
-  INVALID_MESSAGE: {
-    retry: 'never',
-    when: 'not JSON, not an object, or a field that is missing, of the wrong type or out of range',
-  },
-  UNKNOWN_ACTION: { retry: 'never', when: 'no such action, or none' },
-  MESSAGE_TOO_LARGE: { retry: 'never', when: 'over the size limit of its kind' },
-  UNSUPPORTED_LANGUAGE: { retry: 'never', when: 'a language that this stage does not offer' },
-  SESSION_NOT_FOUND: {
-    retry: 'afterCreate',
-    when: 'no such session, not this speaker’s, or one that a newer session has replaced',
-  },
-  SESSION_ENDED: { retry: 'afterCreate', when: 'the session was ended' },
-  SESSION_EXPIRED: { retry: 'afterCreate', when: 'its lease, or its longest age, ran out' },
-  SESSION_ACTIVE: {
-    retry: 'never',
-    when: 'createSession while another client owns a live or interrupted session',
-  },
-  SESSION_SUPERSEDED: { retry: 'never', when: 'another connection owns the session now' },
-  RATE_LIMITED: { retry: 'afterBackoff', when: 'too many sessions created' },
-  TOKEN_EXPIRED: {
-    retry: 'withNewToken',
-    when: 'the connection’s token has run out; the session goes on, the connection is closed',
-  },
-  UNAVAILABLE: {
-    retry: 'afterBackoff',
-    when: 'the database refused or timed out; nothing is known to be lost',
-  },
-  INTERNAL_ERROR: { retry: 'afterBackoff', when: 'a defect; the log has the requestId' },
-} as const satisfies Record<string, { retry: Retry; when: string }>;
+  /** Not JSON, not an object, or a field that is missing, of the wrong type or out of range. */
+  INVALID_MESSAGE: { retry: 'never' },
+  /** No such action, or none. */
+  UNKNOWN_ACTION: { retry: 'never' },
+  /** Over the size limit of its kind. */
+  MESSAGE_TOO_LARGE: { retry: 'never' },
+  /** A language that this stage does not offer. */
+  UNSUPPORTED_LANGUAGE: { retry: 'never' },
+  /** No such session, not this speaker’s, or one that a newer session has replaced. */
+  SESSION_NOT_FOUND: { retry: 'afterCreate' },
+  /** The session was ended. */
+  SESSION_ENDED: { retry: 'afterCreate' },
+  /** Its lease, or its longest age, ran out. */
+  SESSION_EXPIRED: { retry: 'afterCreate' },
+  /** CreateSession while another client owns a live or interrupted session. */
+  SESSION_ACTIVE: { retry: 'never' },
+  /** Another connection owns the session now. */
+  SESSION_SUPERSEDED: { retry: 'never' },
+  /** Frames while the session is paused. */
+  SESSION_PAUSED: { retry: 'never' },
+  /** The first frame leaves a hole that is not announced. */
+  FRAMES_OUT_OF_ORDER: { retry: 'afterBackoff' },
+  /** More listeners than the stage allows. */
+  SESSION_FULL: { retry: 'afterBackoff' },
+  /** Too many sessions created, or too many joins from one address. */
+  RATE_LIMITED: { retry: 'afterBackoff' },
+  /** A listener sent what only a speaker may, or a speaker what only a listener may. */
+  FORBIDDEN: { retry: 'never' },
+  /** The connection’s token has run out; the session goes on, the connection is closed. */
+  TOKEN_EXPIRED: { retry: 'withNewToken' },
+  /** The database refused or timed out; nothing is known to be lost. */
+  UNAVAILABLE: { retry: 'afterBackoff' },
+  /** A defect; the log has the requestId. */
+  INTERNAL_ERROR: { retry: 'afterBackoff' },
+} as const satisfies Record<string, { retry: Retry }>;
 
 export type ErrorCode = keyof typeof errors;

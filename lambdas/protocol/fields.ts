@@ -8,6 +8,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 // The shape of RFC 5646 tags that stages may offer; which ones they do is configuration.
 const LANGUAGE_TAG = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/;
 
+const INSTANT_MESSAGE = 'must be whole milliseconds since 1970';
+const SPAN_MESSAGE = 'must be milliseconds, not below 0';
 const SESSION_ID_MESSAGE = 'must be a session id such as caring-king-2754';
 
 const uuid = v.pipe(v.string('must be a UUID'), v.regex(UUID, 'must be a UUID'));
@@ -33,6 +35,8 @@ export const sessionId = v.pipe(
 export const connectionNumber = count;
 export const epoch = count;
 export const change = count;
+export const seq = count;
+export const tally = wholeNumber(0, Number.MAX_SAFE_INTEGER, 'must be a whole number from 0');
 /** A tag as a stage's settings name it. */
 export const languageTag = v.pipe(
   v.string('must be a BCP 47 language tag'),
@@ -57,13 +61,13 @@ export const liveStatus = v.picklist(['live', 'interrupted']);
 export const status = v.picklist(['live', 'interrupted', 'ended']);
 export const endReason = v.picklist(['requested', 'operator']);
 export const instant = v.pipe(
-  v.number(),
-  v.integer(),
+  v.number(INSTANT_MESSAGE),
+  v.integer(INSTANT_MESSAGE),
   v.transform((value) => value as EpochMs),
 );
 export const span = v.pipe(
-  v.number(),
-  v.minValue(0),
+  v.number(SPAN_MESSAGE),
+  v.minValue(0, SPAN_MESSAGE),
   v.transform((value) => value as DurationMs),
 );
 

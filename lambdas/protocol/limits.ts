@@ -4,13 +4,19 @@ export const SUBPROTOCOL = 'podium.v1';
 /** Prefix of the subprotocol value that carries the access token. */
 export const TOKEN_SUBPROTOCOL_PREFIX = 'bearer.';
 
+/** Prefix of the subprotocol value that names the session a listener wants to follow. */
+export const LISTENER_SUBPROTOCOL_PREFIX = 'listen.';
+
 export const limits = {
   /** A control message; longer ones are `MESSAGE_TOO_LARGE`. UTF-8 bytes. */
   controlMessageBytes: 4 * 1024,
-  /** Any message. Stays under API Gateway's 32 KB frame. UTF-8 bytes. */
+  /** Frames, or a message of no known kind. Stays under API Gateway's 32 KB frame. UTF-8 bytes. */
   messageBytes: 31 * 1024,
   /** A longer token is refused by the client before it connects. Bytes. */
   tokenBytes: 8 * 1024,
+  framesPerMessage: 50,
+  /** Listeners are told of a new count or lease no sooner than this after they were told last. */
+  sessionChangedMs: 2_000,
   volume: { min: 0, max: 100, initial: 75 },
   /** createSession requestIds that the speaker's item remembers. */
   rememberedCreates: 4,

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { errors, type ErrorCode, type Retry } from './errors.ts';
 import * as field from './fields.ts';
+import { frames } from './frames.ts';
 
 const stamped = { timestamp: field.instant };
 
@@ -17,7 +18,7 @@ const snapshot = {
   volume: field.volume,
   status: field.liveStatus,
   epoch: field.epoch,
-  change: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  change: field.tally,
   createdAt: field.instant,
   expiresAt: field.instant,
   leaseUntil: field.instant,
@@ -25,9 +26,23 @@ const snapshot = {
   rotateAfterMs: field.span,
 };
 
+/** Where the owner's frames go on. */
+const nextSeq = field.seq;
+
+/** The session as those are told who follow it. */
+const followed = {
+  ...stamped,
+  sessionId: field.sessionId,
+  status: field.liveStatus,
+  paused: field.flag,
+  muted: field.flag,
+  leaseUntil: field.instant,
+  listenerCount: field.tally,
+};
+
 export const serverMessages = {
-  sessionCreated: v.object({ type: v.literal('sessionCreated'), ...snapshot, reused: field.flag }),
-  sessionResumed: v.object({ type: v.literal('sessionResumed'), ...snapshot }),
+  sessionCreated: v.object({ type: v.literal('sessionCreated'), ...snapshot, nextSeq, reused: field.flag }),
+  sessionResumed: v.object({ type: v.literal('sessionResumed'), ...snapshot, nextSeq }),
   sessionUpdated: v.object({ type: v.literal('sessionUpdated'), ...snapshot }),
   heartbeatAck: v.object({
     type: v.literal('heartbeatAck'),
@@ -36,6 +51,42 @@ export const serverMessages = {
     sessionId: field.sessionId,
     epoch: field.epoch,
     leaseUntil: field.instant,
+    /** To a listener. */
+    status: v.optional(field.liveStatus),
+    listenerCount: v.optional(field.tally),
+  }),
+  framesAcked: v.object({
+    type: v.literal('framesAcked'),
+    requestId: field.requestId,
+    ...stamped,
+    sessionId: field.sessionId,
+    epoch: field.epoch,
+    ackedSeq: field.seq,
+    leaseUntil: field.instant,
+  }),
+  frames: v.object({
+    type: v.literal('frames'),
+    ...stamped,
+    sessionId: field.sessionId,
+    epoch: field.epoch,
+    gap: v.optional(field.tally),
+    gapMs: v.optional(field.span),
+    frames,
+    sentAt: field.instant,
+  }),
+  sessionJoined: v.object({
+    type: v.literal('sessionJoined'),
+    requestId: field.requestId,
+    ...followed,
+    sourceLanguage: field.language,
+    nextSeq,
+  }),
+  sessionChanged: v.object({ type: v.literal('sessionChanged'), ...followed }),
+  sessionLeft: v.object({
+    type: v.literal('sessionLeft'),
+    requestId: field.requestId,
+    ...stamped,
+    sessionId: field.sessionId,
   }),
   sessionEnded: v.object({
     type: v.literal('sessionEnded'),
@@ -61,6 +112,7 @@ export const serverMessages = {
     sessionId: v.optional(field.sessionId),
     epoch: v.optional(field.epoch),
     status: v.optional(field.status),
+    nextSeq: v.optional(nextSeq),
   }),
 } as const;
 
@@ -68,5 +120,5 @@ export type ServerMessageType = keyof typeof serverMessages;
 export type ServerMessage<T extends ServerMessageType = ServerMessageType> = {
   [K in ServerMessageType]: v.InferOutput<(typeof serverMessages)[K]>;
 }[T];
-/** The three messages that carry the whole session. */
+/** The three messages that carry the whole session; `nextSeq` is in the two that answer a greeting. */
 export type Snapshot = ServerMessage<'sessionCreated' | 'sessionResumed' | 'sessionUpdated'>;

@@ -16,6 +16,8 @@ export const defaults = {
   SKEW_MS: 4_000,
   CREATE_LIMIT: 50,
   BUSY_SPREAD_MS: 0,
+  LISTENER_LIMIT: 1_000,
+  JOIN_LIMIT: 2_000,
 } as const;
 
 export interface Settings {
@@ -29,6 +31,10 @@ export interface Settings {
   readonly rotateMs: DurationMs;
   /** Over how long clients are spread that met a busy database; 0: over what they wait by themselves. */
   readonly busySpreadMs: DurationMs;
+  /** Who may follow one session at a time. */
+  readonly listenerLimit: number;
+  /** Joins from one address in a minute; 0 means any number. */
+  readonly joinLimit: number;
 }
 
 /** @throws Error that names the variable and what it must be */
@@ -55,6 +61,8 @@ export function readSettings(environment: Environment): Settings {
     heartbeatMs: span('HEARTBEAT_MS'),
     rotateMs: span('ROTATE_MS'),
     busySpreadMs: span('BUSY_SPREAD_MS', 0),
+    listenerLimit: wholeNumber('LISTENER_LIMIT'),
+    joinLimit: wholeNumber('JOIN_LIMIT', 0),
   };
 }
 

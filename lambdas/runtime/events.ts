@@ -10,21 +10,33 @@ import {
   fromEpochSeconds,
   type ConnectionId,
   type EpochMs,
+  type SessionId,
   type SpeakerId,
 } from '../protocol/units.ts';
 import type { Closing } from '../session/disconnect.ts';
 import type { Caller } from '../session/terms.ts';
 
-/** What the authorizer says of a connection's speaker. API Gateway keeps it with the connection, as flat strings. */
-export interface AuthorizerContext {
-  readonly speakerId: string;
-  /** The token's `exp`: seconds since 1970. */
-  readonly tokenExpiresAt: string;
+/** What the authorizer says of whom a connection belongs to. API Gateway keeps it with the connection, as flat strings. */
+export type AuthorizerContext =
+  /** `tokenExpiresAt`: the token's `exp`, seconds since 1970. */
+  | { readonly speakerId: string; readonly tokenExpiresAt: string }
+  /** A listener: the session that the connection was opened for; without a token where nobody has to sign in. */
+  | { readonly listensTo: string; readonly tokenExpiresAt?: string };
+
+/** Who listens, by the gateway's word: never by the message's. */
+export interface Listener {
+  readonly connectionId: ConnectionId;
+  /** The one that its connection was opened for. */
+  readonly sessionId: SessionId;
+  readonly sourceAddress: string;
+  /** Absent where nobody signed in. */
+  readonly tokenExpiresAt?: EpochMs;
 }
 
 type RequestContext = APIGatewayEventWebsocketRequestContextV2 & {
   /** Absent where a stage is wired wrongly. */
-  readonly authorizer?: Partial<AuthorizerContext>;
+  readonly authorizer?: { readonly [field in 'speakerId' | 'tokenExpiresAt' | 'listensTo']?: string };
+  readonly identity: { readonly sourceIp: string };
   readonly disconnectStatusCode?: number;
   readonly disconnectReason?: string;
 };
@@ -35,19 +47,42 @@ export type GatewayHandler = (event: GatewayEvent) => Promise<APIGatewayProxyRes
 /** The gateway's clock at the request: the one time that every rule is judged by. */
 export const receivedAt = (event: GatewayEvent): EpochMs => epochMs(event.requestContext.requestTimeEpoch);
 
-/** @throws Error where the authorizer's context is missing: nobody may act without a verified speaker */
-export function callerOf({ requestContext }: GatewayEvent): Caller {
-  const { speakerId, tokenExpiresAt } = requestContext.authorizer ?? {};
-  const expiry = Number(tokenExpiresAt);
-  if (speakerId === undefined || speakerId === '' || !Number.isSafeInteger(expiry))
-    throw new Error('The event carries no authorizer context: is the authorizer attached to $connect?');
+/**
+ * @returns undefined for a listener's connection
+ * @throws Error where the authorizer's context is missing: nobody may act without a verified speaker
+ */
+export function callerOf({ requestContext }: GatewayEvent): Caller | undefined {
+  const { speakerId, tokenExpiresAt, listensTo } = requestContext.authorizer ?? {};
+  if (listensTo !== undefined) return undefined;
+  if (speakerId === undefined || speakerId === '') throw noContext();
   return {
     speakerId: speakerId as SpeakerId,
     connectionId: requestContext.connectionId as ConnectionId,
     connectedAt: epochMs(requestContext.connectedAt),
-    tokenExpiresAt: fromEpochSeconds(epochSeconds(expiry)),
+    tokenExpiresAt: expiryOf(tokenExpiresAt),
   };
 }
+
+/** @returns undefined for a speaker's connection */
+export function listenerOf({ requestContext }: GatewayEvent): Listener | undefined {
+  const { listensTo, tokenExpiresAt } = requestContext.authorizer ?? {};
+  if (listensTo === undefined) return undefined;
+  return {
+    connectionId: requestContext.connectionId as ConnectionId,
+    sessionId: listensTo as SessionId,
+    sourceAddress: requestContext.identity.sourceIp,
+    ...(tokenExpiresAt !== undefined && { tokenExpiresAt: expiryOf(tokenExpiresAt) }),
+  };
+}
+
+function expiryOf(seconds: string | undefined): EpochMs {
+  const expiry = Number(seconds);
+  if (!Number.isSafeInteger(expiry)) throw noContext();
+  return fromEpochSeconds(epochSeconds(expiry));
+}
+
+const noContext = () =>
+  new Error('The event carries no authorizer context: is the authorizer attached to $connect?');
 
 /** 1005 is RFC 6455's "no code was sent". */
 export const closingOf = ({ requestContext }: GatewayEvent): Closing => ({

@@ -19,6 +19,12 @@ export type Counter =
   | 'conflicts'
   /** A word to a connection that was closed already. */
   | 'pushGone'
+  /** Listeners whose connection did not take a message in time, and was closed. */
+  | 'listenersCut'
+  /** A speaker who sends frames, once in each heartbeat interval: such a one sends no heartbeats. */
+  | 'sending'
+  /** Changes that listeners could not be told of. */
+  | 'untold'
   /** The first line of its process. */
   | 'coldStart'
   /** A write that the history left out, since it could not be read. */

@@ -1,7 +1,7 @@
 /** From what the rules and the database said to the message that goes out. */
 import { errors, type ErrorCode } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
-import type { ServerMessage, Snapshot } from '../protocol/server-messages.ts';
+import type { ServerMessage } from '../protocol/server-messages.ts';
 import { durationMs, type DurationMs, type EpochMs, type RequestId } from '../protocol/units.ts';
 import type { Refusal } from '../session/decision.ts';
 import type { SpeakerItem } from '../session/speaker-item.ts';
@@ -9,10 +9,16 @@ import { toldTimes, type Caller } from '../session/terms.ts';
 import type { Services } from './services.ts';
 
 /** When and to whom an answer goes. */
-export interface Request {
-  readonly caller: Caller;
+export interface Request<Party = Caller> {
+  readonly caller: Party;
   readonly now: EpochMs;
 }
+
+/** The session as its owner is told it, and where its frames go on: the answer to a greeting. */
+export const greeting = (...[item, ...rest]: Parameters<typeof snapshot>) => ({
+  ...snapshot(item, ...rest),
+  nextSeq: item.claimedSeq + 1,
+});
 
 /** The session as its owner is told it. @throws Error for an ended session, which has no snapshot */
 export function snapshot(
@@ -20,7 +26,7 @@ export function snapshot(
   requestId: RequestId,
   { caller, now }: Request,
   { settings, random }: Pick<Services, 'settings' | 'random'>,
-): Omit<Snapshot, 'type' | 'reused'> {
+): Omit<ServerMessage<'sessionUpdated'>, 'type'> {
   if (item.status === 'ended') throw new Error('An ended session has no snapshot.');
   return {
     requestId,
@@ -52,7 +58,7 @@ export function errorMessage(
   message: string,
   requestId: RequestId | undefined,
   now: EpochMs,
-  details: Pick<ServerMessage<'error'>, 'retryAfterMs' | 'sessionId' | 'epoch' | 'status'> = {},
+  details: Pick<ServerMessage<'error'>, 'retryAfterMs' | 'sessionId' | 'epoch' | 'status' | 'nextSeq'> = {},
 ): ServerMessage<'error'> {
   return {
     type: 'error',
@@ -66,7 +72,7 @@ export function errorMessage(
 }
 
 export function refusalMessage(
-  refusal: Refusal,
+  refusal: Refusal | { readonly code: 'SESSION_FULL' },
   requestId: RequestId | undefined,
   now: EpochMs,
 ): ServerMessage<'error'> {
@@ -91,6 +97,14 @@ export function refusalMessage(
           : 'Another connection continues this session now. You can take it back.',
         refusal.stored,
       );
+    case 'SESSION_FULL':
+      return say('All places of this session are taken. Try again in a moment.');
+    case 'SESSION_PAUSED':
+      return say('The session is paused. Resume it to send again.');
+    case 'FRAMES_OUT_OF_ORDER':
+      return say(`Frames are missing. Send from ${refusal.nextSeq} on, or announce a gap.`, {
+        nextSeq: refusal.nextSeq,
+      });
     case 'RATE_LIMITED': {
       const seconds = Math.ceil(refusal.retryAfterMs / 1000);
       return say(`You have started too many sessions. Try again in ${seconds} s.`, {

@@ -1,5 +1,7 @@
 /** What a command did to sessions, as the metrics count it. */
+import type { EpochMs } from '../protocol/units.ts';
 import type { Outcome } from '../store/settle.ts';
+import type { Settings } from './environment.ts';
 import type { Counts } from './metrics.ts';
 
 /**
@@ -15,4 +17,16 @@ export function sessionCounts(outcome: Outcome): Counts {
     return before.owner.clientId === next.owner.clientId ? { resumed: 1 } : { superseded: 1 };
   if (before.creates[0]?.requestId !== next.creates[0]?.requestId) return { reused: 1 };
   return next.status === 'ended' && before.status !== 'ended' ? { ended: 1 } : {};
+}
+
+/** Whether frames are their speaker's first sign of life in this heartbeat interval, by the lease that they found. */
+export function sendingCount(
+  outcome: Outcome,
+  now: EpochMs,
+  { terms, heartbeatMs }: Pick<Settings, 'terms' | 'heartbeatMs'>,
+): Counts {
+  if (outcome.kind !== 'commit' || outcome.before === undefined) return {};
+  const heardAt = outcome.before.leaseUntil - terms.skewMs - terms.leaseMs;
+  const intervalOf = (instant: number) => Math.floor(instant / heartbeatMs);
+  return intervalOf(heardAt) === intervalOf(now) ? {} : { sending: 1 };
 }

@@ -61,6 +61,7 @@ export function decideCreate(
     status: 'live',
     epoch: 1,
     change: 0,
+    claimedSeq: 0,
     owner: by,
     leaseUntil: renewedLease(terms, caller, now),
     expiresAt: longestAge(terms, now),

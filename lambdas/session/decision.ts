@@ -15,7 +15,10 @@ export type Refusal =
         readonly status: SessionStatus;
       };
     }
-  | { readonly code: Extract<ErrorCode, 'RATE_LIMITED'>; readonly retryAfterMs: DurationMs };
+  | { readonly code: Extract<ErrorCode, 'RATE_LIMITED'>; readonly retryAfterMs: DurationMs }
+  | { readonly code: Extract<ErrorCode, 'SESSION_PAUSED'> }
+  /** The seq from which the frames are to be sent, or a gap to be announced. */
+  | { readonly code: Extract<ErrorCode, 'FRAMES_OUT_OF_ORDER'>; readonly nextSeq: number };
 
 export type Decision =
   /** Write `next` over `item`, which is what the decision saw. */

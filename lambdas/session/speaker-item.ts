@@ -47,6 +47,8 @@ export interface SpeakerItem {
   readonly endReason?: EndReason;
   readonly epoch: number;
   readonly change: number;
+  /** The highest seq of a frame that was claimed; 0 before the first. */
+  readonly claimedSeq: number;
   readonly owner: Owner;
   /** As stored: later than what was told by the allowance for clock skew between gateway hosts. */
   readonly leaseUntil: EpochMs;

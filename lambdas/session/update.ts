@@ -46,9 +46,9 @@ export function changesOf(message: ClientMessage<'updateSession'>): Partial<Sett
 }
 
 /** The live session, where this connection owns it in the epoch that the message names. */
-function findOwned(
+export function findOwned(
   item: SpeakerItem | undefined,
-  message: ClientMessage<'updateSession' | 'heartbeat'>,
+  message: ClientMessage<'updateSession' | 'heartbeat' | 'sendFrames'>,
   caller: Caller,
   now: EpochMs,
 ): ReturnType<typeof findLive> {

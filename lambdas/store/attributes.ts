@@ -5,6 +5,8 @@ export type Attributes = Record<string, AttributeValue>;
 
 export const text = (value: string): AttributeValue => ({ S: value });
 export const number = (value: number): AttributeValue => ({ N: String(value) });
+/** Without duplicates, and never empty: DynamoDB has no empty sets. */
+export const textSet = (values: readonly string[]): AttributeValue => ({ SS: [...values] });
 export const flag = (value: boolean): AttributeValue => ({ BOOL: value });
 export const uuid = (value: string): AttributeValue => ({
   B: new Uint8Array(Buffer.from(value.replaceAll('-', ''), 'hex')),
@@ -32,6 +34,11 @@ export class Reader {
 
   flag(name: string): boolean {
     return demand(name, this.#attributes[name]?.BOOL);
+  }
+
+  /** Empty where it is absent, as DynamoDB keeps an empty set. */
+  textSet(name: string): readonly string[] {
+    return this.#attributes[name]?.SS ?? [];
   }
 
   uuid(name: string): string {

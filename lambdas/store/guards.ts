@@ -1,7 +1,7 @@
 /** The named conditions of every write. Each is one clause of a rule in session/, in the database's words. */
 import type { ConnectionId, EpochMs, SessionId } from '../protocol/units.ts';
 import type { Owner, SpeakerItem } from '../session/speaker-item.ts';
-import { number, text, uuid } from './attributes.ts';
+import { flag, number, text, uuid } from './attributes.ts';
 import { allOf, expression, type Expression } from './expressions.ts';
 import { connectionSlot, createSlot, letters, statusLetter, stored } from './items.ts';
 
@@ -25,6 +25,16 @@ export const guards = {
   epochIs: (epoch: number) => expression(`${stored.epoch} = :epochIs`, { ':epochIs': number(epoch) }),
   changeBelow: (change: number) =>
     expression(`${stored.change} < :changeBelow`, { ':changeBelow': number(change) }),
+  paused: (paused: boolean) => expression(`${stored.paused} = :paused`, { ':paused': flag(paused) }),
+  claimedBelow: (seq: number) =>
+    expression(`(attribute_not_exists(${stored.claimedSeq}) OR ${stored.claimedSeq} < :claimedBelow)`, {
+      ':claimedBelow': number(seq),
+    }),
+  /** Every seq up to this one was claimed before: no hole comes after it. */
+  claimedUpTo: (seq: number) =>
+    expression(`${stored.claimedSeq} >= :claimedUpTo`, { ':claimedUpTo': number(seq) }),
+  claimedAlready: (seq: number) =>
+    expression(`${stored.claimedSeq} >= :claimedAlready`, { ':claimedAlready': number(seq) }),
   /** The owner is the same client on a socket that it opened earlier. */
   ownerIsOlderSocketOf: (by: Owner) =>
     expression(`${stored.clientId} = :olderClient AND ${stored.connectionNumber} < :olderNumber`, {
@@ -63,7 +73,7 @@ export const guards = {
   /**
    * Nothing that a decision rests on has changed since it was read. Owner and opening facts change with the
    * epoch, settings with the change number, times and rate window with the session, the memory of requestIds
-   * with its newest.
+   * with its newest. A claim may leave the lease as it is, so it is named, too.
    */
   asSeen: (item: SpeakerItem) =>
     expression(
@@ -74,6 +84,9 @@ export const guards = {
         `${stored.change} = :seenChange`,
         `${stored.leaseUntil} = :seenLease`,
         `${createSlot(0).requestId} = :seenCreate`,
+        item.claimedSeq === 0
+          ? `(attribute_not_exists(${stored.claimedSeq}) OR ${stored.claimedSeq} = :seenClaimed)`
+          : `${stored.claimedSeq} = :seenClaimed`,
       ].join(' AND '),
       {
         ':seenSession': text(item.sessionId),
@@ -81,6 +94,7 @@ export const guards = {
         ':seenEpoch': number(item.epoch),
         ':seenChange': number(item.change),
         ':seenLease': number(item.leaseUntil),
+        ':seenClaimed': number(item.claimedSeq),
         ':seenCreate': uuid(item.creates[0]?.requestId ?? ''),
       },
     ),

@@ -29,6 +29,8 @@ export const stored = {
   status: 'st',
   epoch: 'ep',
   change: 'ch',
+  /** Absent in items of before there were frames: 0. */
+  claimedSeq: 'cs',
   connectionId: 'oc',
   clientId: 'ow',
   connectionNumber: 'cn',
@@ -58,6 +60,15 @@ const connectionSlots = slots(REMEMBERED_CONNECTIONS).map(connectionSlot);
 /** The item that reserves a session's name: for whom, by which command. */
 export const reservation = { speaker: 'sp', requestId: 'rq' } as const;
 
+/**
+ * The item of those who follow a session: the connections as one set, so that a strong read of a hundred of them is one
+ * read unit, and what they were told last.
+ */
+export const roster = { connections: 'li', toldAt: 'ta', toldCount: 'tc', toldLease: 'tl' } as const;
+
+/** The item that counts the joins from one address in one minute. */
+export const joinCount = { points: 'jp' } as const;
+
 /** Kept a day beyond the session, so that a late retry still meets the memory of its requestId. */
 export const TTL_AFTER_EXPIRY_MS = 24 * 60 * 60_000;
 const SCHEMA = 1;
@@ -72,6 +83,13 @@ export const speakerOf = (key: string): SpeakerId | undefined =>
   key.startsWith(SPEAKER) ? (key.slice(SPEAKER.length) as SpeakerId) : undefined;
 export const sessionKey = (sessionId: SessionId): Attributes => ({
   [stored.key]: text(`SESSION#${sessionId}`),
+});
+
+export const listenersKey = (sessionId: SessionId): Attributes => ({
+  [stored.key]: text(`LISTENERS#${sessionId}`),
+});
+export const joinsKey = (address: string, minute: number): Attributes => ({
+  [stored.key]: text(`JOINS#${address}#${minute}`),
 });
 
 /** One letter for each status; an ended one also tells by whom. */
@@ -103,6 +121,7 @@ export function toAttributes(item: SpeakerItem): Attributes {
     [stored.status]: statusLetter(item),
     [stored.epoch]: number(item.epoch),
     [stored.change]: number(item.change),
+    [stored.claimedSeq]: number(item.claimedSeq),
     [stored.connectionId]: text(item.owner.connectionId),
     [stored.clientId]: uuid(item.owner.clientId),
     [stored.connectionNumber]: number(item.owner.connectionNumber),
@@ -156,6 +175,7 @@ export function fromAttributes(speakerId: SpeakerId, attributes: Attributes): Sp
         : { status: 'ended', endReason: letter === letters.operator ? 'operator' : 'requested' }),
     epoch: read.number(stored.epoch),
     change: read.number(stored.change),
+    claimedSeq: read.has(stored.claimedSeq) ? read.number(stored.claimedSeq) : 0,
     owner: {
       connectionId: read.text(stored.connectionId) as ConnectionId,
       clientId: read.uuid(stored.clientId) as ClientId,

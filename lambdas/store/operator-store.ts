@@ -2,9 +2,8 @@
 import type { SessionId, SpeakerId } from '../protocol/units.ts';
 import { decideEndByOperator } from '../session/end.ts';
 import type { SpeakerItem } from '../session/speaker-item.ts';
-import { Reader } from './attributes.ts';
 import { createDatabase, type DynamoDB } from './database.ts';
-import { reservation, sessionKey } from './items.ts';
+import { findReservation } from './reservation.ts';
 import { readItem, settle, type Outcome } from './settle.ts';
 import { writeEndByOperator } from './writes.ts';
 
@@ -20,10 +19,9 @@ export function createOperatorStore({ client, tableName }: { client: DynamoDB; t
      * @returns undefined where no speaker has that session (any more)
      */
     async findSession(sessionId: SessionId): Promise<SpeakerItem | undefined> {
-      const reserved = await database.read(sessionKey(sessionId));
+      const reserved = await findReservation(database, sessionId);
       if (reserved === undefined) return undefined;
-      const speakerId = new Reader(reserved).text(reservation.speaker) as SpeakerId;
-      const item = await readItem(database, speakerId);
+      const item = await readItem(database, reserved.speakerId);
       return item?.sessionId === sessionId ? item : undefined;
     },
 

@@ -1,7 +1,13 @@
 /** The reservation of a session's name: it is taken before a session bears it. */
 import type { ClientMessage } from '../protocol/client-messages.ts';
-import type { EpochMs, SessionId, SpeakerId } from '../protocol/units.ts';
-import { text, uuid } from './attributes.ts';
+import {
+  epochSeconds,
+  type EpochMs,
+  type EpochSeconds,
+  type SessionId,
+  type SpeakerId,
+} from '../protocol/units.ts';
+import { Reader, text, uuid } from './attributes.ts';
 import { DatabaseUnavailable, type Database } from './database.ts';
 import { expression } from './expressions.ts';
 import { reservation, sessionKey, stored, ttlAttribute } from './items.ts';
@@ -37,4 +43,24 @@ export async function reserveName(
     if (await database.put(item, guard)) return name;
   }
   throw new DatabaseUnavailable(`No free name after ${NAME_ATTEMPTS} attempts.`);
+}
+
+/** Whose a name is, and until when it is kept. */
+export interface Reservation {
+  readonly speakerId: SpeakerId;
+  readonly ttl: EpochSeconds;
+}
+
+/** 1 read unit. That a name is reserved does not mean that a session bears it. @throws DatabaseUnavailable */
+export async function findReservation(
+  database: Database,
+  sessionId: SessionId,
+): Promise<Reservation | undefined> {
+  const attributes = await database.read(sessionKey(sessionId));
+  if (attributes === undefined) return undefined;
+  const read = new Reader(attributes);
+  return {
+    speakerId: read.text(reservation.speaker) as SpeakerId,
+    ttl: epochSeconds(read.number(stored.ttl)),
+  };
 }

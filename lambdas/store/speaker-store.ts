@@ -4,6 +4,7 @@ import type { EpochMs, SessionId } from '../protocol/units.ts';
 import { decideCreate } from '../session/create.ts';
 import { closedBy, decideDisconnect, type Closing } from '../session/disconnect.ts';
 import { decideEnd } from '../session/end.ts';
+import { decideSendFrames } from '../session/frames.ts';
 import { ownerOf } from '../session/ownership.ts';
 import { decideResume } from '../session/resume.ts';
 import { REMEMBERED_CONNECTIONS, type SpeakerItem } from '../session/speaker-item.ts';
@@ -100,6 +101,21 @@ export function createSpeakerStore({ client, tableName, terms }: SpeakerStoreOpt
         caller.speakerId,
         (item) => decideHeartbeat(item, message, caller, terms, now),
         () => writes.writeHeartbeat(message, caller.connectionId, until, now),
+      );
+    },
+
+    /** 1 write unit; none where the message was claimed before and renews no lease. */
+    sendFrames(message: ClientMessage<'sendFrames'>, caller: Caller, now: EpochMs): Promise<Outcome> {
+      const until = renewedLease(terms, caller, now);
+      return settle(
+        database,
+        caller.speakerId,
+        (item) => decideSendFrames(item, message, caller, terms, now),
+        (seen) => {
+          const isNew = seen === undefined || seen.next.claimedSeq > seen.item.claimedSeq;
+          const seqs = isNew ? 'raise' : 'keep';
+          return writes.writeClaim(message, caller.connectionId, seqs, leaseAfter(seen, until), now);
+        },
       );
     },
 

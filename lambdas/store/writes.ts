@@ -3,6 +3,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ClientMessage } from '../protocol/client-messages.ts';
 import type { EpochMs } from '../protocol/units.ts';
 import type { Named } from '../session/end.ts';
+import { claimOf } from '../session/frames.ts';
 import type { ConnectionFact, Owner, SpeakerItem } from '../session/speaker-item.ts';
 import { REMEMBERED_CONNECTIONS } from '../session/speaker-item.ts';
 import { changesOf } from '../session/update.ts';
@@ -115,6 +116,28 @@ export function writeHeartbeat(
   return { guard: allOf(owned(message, by, now), leaseGuard(lease)), update: setAll(...leaseSet(lease)) };
 }
 
+/** @param seqs `raise`: some of them are new. `keep`: the message was claimed before, and renews the lease. */
+export function writeClaim(
+  message: ClientMessage<'sendFrames'>,
+  by: Owner['connectionId'],
+  seqs: 'raise' | 'keep',
+  lease: Lease,
+  now: EpochMs,
+): Write {
+  const { after, last } = claimOf(message);
+  const raises = seqs === 'raise';
+  return {
+    guard: allOf(
+      owned(message, by, now),
+      guards.paused(false),
+      ...(after > 0 ? [guards.claimedUpTo(after)] : []),
+      raises ? guards.claimedBelow(last) : guards.claimedAlready(last),
+      leaseGuard(lease),
+    ),
+    update: setAll(...(raises ? [assign({ [stored.claimedSeq]: number(last) })] : []), ...leaseSet(lease)),
+  };
+}
+
 export function writeEnd(message: Named, now: EpochMs): Write {
   return {
     guard: allOf(guards.sessionIs(message.sessionId), stillLive(now), guards.epochIs(message.epoch)),
@@ -167,7 +190,7 @@ export function writeClosedFact(
 }
 
 const owned = (
-  message: ClientMessage<'updateSession' | 'heartbeat'>,
+  message: ClientMessage<'updateSession' | 'heartbeat' | 'sendFrames'>,
   by: Owner['connectionId'],
   now: EpochMs,
 ) =>

@@ -11,7 +11,9 @@ import { findSession } from './show.ts';
 import type { Terminal } from './terminal.ts';
 import { enders } from './words.ts';
 
-type EndPlace = Pick<Place, 'name' | 'sessions' | 'connections' | 'history'>;
+type EndPlace = Pick<Place, 'name' | 'sessions' | 'history'> & {
+  readonly connections: Pick<Place['connections'], 'push' | 'close'>;
+};
 
 /**
  * Can be run again until all of it is done: a session that an operator ended is told again while nobody knows that its

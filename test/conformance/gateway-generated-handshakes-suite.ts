@@ -39,10 +39,13 @@ export function describeGeneratedHandshakes(
     let stage: StageUnderTest;
     let token: string;
     let wrong: readonly string[];
+    /** Each stage has its own rule; what is held here is that it keeps to it. */
+    let anyoneListens: boolean;
     beforeAll(async () => {
       stage = await start();
       token = await stage.token();
       wrong = Object.values(await stage.wrongTokens());
+      anyoneListens = (await send(stage.url, listening(stage.origin))).status === SWITCHING;
     });
     afterAll(() => stage.stop());
 
@@ -50,7 +53,7 @@ export function describeGeneratedHandshakes(
       const seen = new Map<number, number>();
       await fc.assert(
         fc.asyncProperty(handshakes(stage.origin, token, wrong), async (handshake) => {
-          const expected = statusOf(handshake);
+          const expected = statusOf(handshake, anyoneListens);
           const answer = await send(stage.url, handshake);
           expect(answer.status).toBe(expected);
           expect(answer.subprotocol).toBe(expected === SWITCHING ? 'podium.v1' : undefined);
@@ -67,13 +70,26 @@ export function describeGeneratedHandshakes(
 }
 
 /** What the contract says, from what the pieces are known to be; the order in which a stage looks at them. */
-function statusOf({ path, query, origin, subprotocols }: Handshake): number {
+function statusOf({ path, query, origin, subprotocols }: Handshake, anyoneListens: boolean): number {
   if (!path.good) return 403;
   const tokens = subprotocols.filter(({ value }) => value.startsWith('bearer.'));
   const named = subprotocols.some(({ value }) => value === 'podium.v1');
-  if (!query.good || !named || tokens.length !== 1 || !tokens[0]?.good) return 401;
+  const sessions = subprotocols.filter(({ value }) => value.startsWith('listen.'));
+  const listens = sessions.length === 1 && sessions[0]?.good === true;
+  const signedIn = tokens.length === 1 && tokens[0]?.good === true;
+  const admitted = sessions.length === 0 ? signedIn : listens && (anyoneListens || signedIn);
+  if (!query.good || !named || !admitted) return 401;
   return origin?.good ? SWITCHING : 403;
 }
+
+const listening = (origin: string): Handshake => ({
+  path: good('/prod'),
+  query: good(''),
+  origin: good(origin),
+  subprotocols: ['podium.v1', 'listen.x'].map(good),
+  separator: ', ',
+  others: {},
+});
 
 const good = (value: string): Piece => ({ value, good: true });
 const bad = (value: string): Piece => ({ value, good: false });
@@ -93,7 +109,11 @@ function handshakes(origin: string, token: string, wrong: readonly string[]): fc
     'podium.v1.1',
     'bearer',
     'BEARER.x',
-    'listen.x',
+    'listen',
+  );
+  const sessions = mostly(
+    fc.constantFrom('listen.x', 'listen.caring-king-2754', `listen.${'x'.repeat(64)}`).map(good),
+    fc.constantFrom('listen.', 'listen.a.b', 'listen.*', `listen.${'x'.repeat(65)}`).map(bad),
   );
   return fc.record({
     path: mostly(
@@ -119,9 +139,10 @@ function handshakes(origin: string, token: string, wrong: readonly string[]): fc
           fc.array(tokens, { maxLength: 3 }),
         ),
         fc.array(strangers, { maxLength: 2 }),
+        mostly(fc.constant<Piece[]>([]), fc.array(sessions, { minLength: 1, maxLength: 2 })),
       )
-      .chain(([names, some, more]) => {
-        const all = [...names.map(good), ...some, ...more.map(good)];
+      .chain(([names, some, more, followed]) => {
+        const all = [...names.map(good), ...some, ...more.map(good), ...followed];
         return fc.shuffledSubarray(all, { minLength: all.length });
       }),
     separator: fc.constantFrom(', ', ',', ' ,  '),

@@ -61,6 +61,7 @@ describe('a start', () => {
     expect(config).toEqual({
       webSocketUrl: stack.gateway,
       languages: ['en', 'de-CH'],
+      listeners: 'anyone',
       signIn: {
         authority: 'https://sign-in.podium.localhost',
         metadataUrl: `${stack.site}/sign-in/.well-known/openid-configuration`,

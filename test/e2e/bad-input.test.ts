@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientMessages } from '#protocol/client-messages.ts';
 import { serverMessages } from '#protocol/server-messages.ts';
 import { type Message, type TestSocket } from '../support/socket.ts';
+import { audioFrame } from '../support/speaker.ts';
 import { startStack, type StackUnderTest } from '../support/stack.ts';
 
 const BODIES = 10_000;
@@ -38,6 +39,7 @@ const good = (): Record<keyof typeof clientMessages, Message & { requestId: stri
     updateSession: { action: 'updateSession', ...named, change: 1, volume: 5 },
     heartbeat: { action: 'heartbeat', ...named },
     endSession: { action: 'endSession', ...named },
+    sendFrames: { action: 'sendFrames', ...named, frames: [audioFrame(1)] },
   };
 };
 const isGood = (message: object) =>

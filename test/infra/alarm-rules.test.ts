@@ -45,6 +45,8 @@ function looksAt({ ExtendedStatistic, MetricName, Metrics = [], Period, Statisti
 
 test.each<[string, number, string, readonly string[]]>([
   ['Errors', 1, '1 of 1', ['SUM(METRICS())', 'Sum of Errors in 300 s', 'SampleCount of durationMs in 300 s']],
+  ['AudienceErrors', 1, '1 of 1', ['SUM(METRICS())', 'Sum of Errors in 300 s']],
+  ['AudienceThrottles', 1, '2 of 3', ['SUM(METRICS())', 'Sum of Throttles in 300 s']],
   ['Unavailable', 5, '1 of 1', ['SampleCount of durationMs in 300 s']],
   ['FunctionThrottles', 1, '2 of 3', ['SUM(METRICS())', 'Sum of Throttles in 300 s']],
   ['GatewayRefusals', 50, '3 of 3', ['Sum of ClientError in 300 s']],
@@ -79,8 +81,9 @@ test.each<[string, number, string, readonly string[]]>([
     1,
     '3 of 6',
     [
-      'IF(SUM([beats, calls]) == beats, beats, 0)',
+      'IF(SUM([beats, sending, calls]) == SUM([beats, sending]), SUM([beats, sending]), 0)',
       'SampleCount of durationMs in 300 s',
+      'Sum of sending in 300 s',
       'Sum of Invocations in 300 s',
     ],
   ],

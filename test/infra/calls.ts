@@ -18,10 +18,24 @@ import { reservePort } from '../../infra/local/ports.ts';
 import { loadSigningKey } from '../../infra/local/sign-in/signing-key.ts';
 import { CLIENT_ID, ISSUER, mintAccessToken } from '../../infra/local/sign-in/tokens.ts';
 import { history, routes } from '../../infra/routes.ts';
+import { limits } from '#protocol/limits.ts';
 import { decideCreate } from '../../lambdas/session/create.ts';
-import { createMessage, makeName, newPage as newSpeaker, START, terms } from '../support/speaker.ts';
+import {
+  audioFrame,
+  createMessage,
+  makeName,
+  newPage as newSpeaker,
+  START,
+  terms,
+} from '../support/speaker.ts';
 import { imageOf } from '../support/stream-image.ts';
-import { openSocket, speakerOptions, type Message, type TestSocket } from '../support/socket.ts';
+import {
+  listenerOptions,
+  openSocket,
+  speakerOptions,
+  type Message,
+  type TestSocket,
+} from '../support/socket.ts';
 
 export interface Call {
   /** The route of the function that made it, or its name where it has none. */
@@ -42,7 +56,9 @@ const HOUR_MS = 3_600_000;
 export async function startRecorded() {
   const calls: Call[] = [];
   const running = new AsyncLocalStorage<string>();
-  const record = (call: Omit<Call, 'by'>) => calls.push({ by: running.getStore() ?? 'nobody', ...call });
+  const record = (call: Omit<Call, 'by'>): void => {
+    calls.push({ by: running.getStore() ?? 'nobody', ...call });
+  };
 
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
@@ -52,8 +68,15 @@ export async function startRecorded() {
     [TABLE, 'speakers'],
     [database.historyTableName, 'history'],
   ]);
-  listen(DynamoDBClient, (command) => record(databaseCall(command, tables)));
-  listen(ApiGatewayManagementApiClient, (command) => record(connectionCall(command)));
+  listen(DynamoDBClient, (command) => {
+    record(databaseCall(command, tables));
+    return undefined;
+  });
+  let deaf = false;
+  listen(ApiGatewayManagementApiClient, (command) => {
+    record(connectionCall(command));
+    return deaf && command instanceof PostToConnectionCommand ? new Error('taken by nobody') : undefined;
+  });
   const reserved = await reservePort(0, '');
   const { port, server } = reserved;
   const lambdas = await loadLambdas({
@@ -67,6 +90,7 @@ export async function startRecorded() {
     CLIENT_ID,
     JWKS: JSON.stringify({ keys: [key.publicJwk] }),
     ALLOWED_ORIGINS: ORIGIN,
+    LISTENERS: 'anyone',
     LANGUAGES: 'en',
     HISTORY_TABLE_NAME: database.historyTableName,
     HISTORY_DAYS: '30',
@@ -92,6 +116,13 @@ export async function startRecorded() {
       const token = await mintAccessToken(key, { name: speaker, expiresInSeconds: 2 * 3_600 }, now());
       return openSocket(`ws://localhost:${port}/prod`, speakerOptions(token, ORIGIN));
     },
+    follow: (sessionId: string): Promise<TestSocket> =>
+      openSocket(`ws://localhost:${port}/prod`, listenerOptions(sessionId, ORIGIN)),
+    /** From now on nobody takes a push in time. */
+    letNobodyHear: () => (deaf = true),
+    letEverybodyHear: () => (deaf = false),
+    /** So that listeners may be told of their number again. */
+    letAWhilePass: () => (aheadMs += limits.sessionChangedMs),
     /** As Lambda's poller does it. */
     feedHistory: (event: DynamoDBStreamEvent) =>
       running.run(history.name, () => lambdas.history(event, {} as LambdaContext)),
@@ -105,13 +136,13 @@ export async function startRecorded() {
   };
 }
 
-/** Every client of that class tells what it sends; the answer is its own. */
-function listen(client: { prototype: object }, tell: (command: unknown) => void): void {
+/** Every client of that class tells what it sends; the answer is its own, unless it is told an error. */
+function listen(client: { prototype: object }, tell: (command: unknown) => Error | undefined): void {
   const prototype = client.prototype as { send: (this: unknown, ...given: unknown[]) => unknown };
   const { send } = prototype;
   prototype.send = function (this: unknown, ...given) {
-    tell(given[0]);
-    return send.apply(this, given);
+    const refusal = tell(given[0]);
+    return refusal === undefined ? send.apply(this, given) : Promise.reject(refusal);
   };
 }
 
@@ -145,12 +176,11 @@ function connectionCall(command: unknown): Omit<Call, 'by'> {
   };
 }
 
+type Recorded = Awaited<ReturnType<typeof startRecorded>>;
+
 /** Plays what a speaker, a rival window and a token that runs out make the functions do. */
-export async function playScenes({
-  connect,
-  feedHistory,
-  letTokensRunOut,
-}: Awaited<ReturnType<typeof startRecorded>>): Promise<void> {
+export async function playScenes(recorded: Recorded): Promise<void> {
+  const { connect, feedHistory, letTokensRunOut } = recorded;
   const page = newPage(connect);
   const first = await page();
   const created = await first.create();
@@ -160,6 +190,7 @@ export async function playScenes({
   await first.ask('updateSession', { ...named(created), change: 1, volume: 2 });
   await first.ask('heartbeat', { ...named(created), epoch: 7 });
   await first.ask('endSession', { ...named(created), epoch: 7 });
+  await first.ask('sendFrames', { ...named(created), epoch: 7, frames: [audioFrame(1)] });
 
   const rival = await newPage(connect)();
   await rival.resume();
@@ -183,6 +214,8 @@ export async function playScenes({
     ],
   });
 
+  await playAudience(recorded);
+
   const commands: [string, (opened: Opened) => Promise<Message>][] = [
     ['createSession', ({ create }) => create()],
     ['resumeSession', ({ resume }) => resume()],
@@ -203,15 +236,86 @@ export async function playScenes({
   }
 }
 
+/** Plays, for each function that may say something to an audience, that somebody in it takes nothing, and is dropped. */
+async function playAudience(recorded: Recorded): Promise<void> {
+  const { connect, letAWhilePass, letEverybodyHear, letNobodyHear } = recorded;
+  let speakers = 0;
+  /** A session with somebody who listens, and a way in for more. */
+  const scene = async () => {
+    const page = newPage(connect, `speaker-${++speakers}`);
+    const opened = await page();
+    const created = await opened.create();
+    const follow = async () => {
+      const socket = await recorded.follow(String(created['sessionId']));
+      const ask = (action: string) =>
+        socket.ask({ action, requestId: crypto.randomUUID(), sessionId: created['sessionId'] });
+      return { socket, ask };
+    };
+    const join = async () => {
+      const listener = await follow();
+      await listener.ask('joinSession');
+      return listener;
+    };
+    return { page, opened, created, follow, join, listener: await join() };
+  };
+  const interrupted = ({ type, status }: Message) => type === 'sessionChanged' && status === 'interrupted';
+  const withNobodyHearing = async (run: () => Promise<unknown>) => {
+    letNobodyHear();
+    await run();
+    letEverybodyHear();
+  };
+
+  for (const command of [
+    { action: 'updateSession', change: 1, muted: true },
+    { action: 'endSession' },
+    { action: 'sendFrames', frames: [audioFrame(1)] },
+  ]) {
+    const { opened, created } = await scene();
+    const { action, ...fields } = command;
+    await withNobodyHearing(() => opened.ask(action, { ...named(created), ...fields }));
+  }
+  for (const greet of ['create', 'resume'] as const) {
+    const { page, opened, listener } = await scene();
+    opened.socket.close();
+    await listener.socket.next(interrupted);
+    const next = await page();
+    await withNobodyHearing(() => next[greet]());
+  }
+  // The speaker's loss: nobody answers, but the one who listened is dropped.
+  const lost = await scene();
+  letNobodyHear();
+  lost.opened.socket.close();
+  await lost.listener.socket.closed;
+  letEverybodyHear();
+
+  // Those who come and go tell the others how many they are.
+  const first = await scene();
+  const deaf = await first.follow();
+  letAWhilePass();
+  // Whoever is dropped while its own command runs is closed before the answer.
+  await withNobodyHearing(() => Promise.race([deaf.ask('joinSession'), deaf.socket.closed]));
+  const second = await scene();
+  const other = await second.join();
+  letAWhilePass();
+  await withNobodyHearing(() => Promise.race([other.ask('heartbeat'), other.socket.closed]));
+  const third = await scene();
+  letAWhilePass();
+  const last = await third.join();
+  letAWhilePass();
+  await withNobodyHearing(() => last.ask('leaveSession'));
+  third.listener.socket.close();
+  await third.listener.socket.closed;
+}
+
 type DynamoDBStreamImage = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
 type Opened = Awaited<ReturnType<ReturnType<typeof newPage>>>;
 
-function newPage(connect: (speaker: string) => Promise<TestSocket>) {
+function newPage(connect: (speaker: string) => Promise<TestSocket>, speaker = 'anna') {
   const clientId = crypto.randomUUID();
   let connectionNumber = 0;
   return async () => {
     const opening = { clientId, connectionNumber: ++connectionNumber };
-    const socket = await connect('anna');
+    const socket = await connect(speaker);
     const ask = (action: string, fields: Message) =>
       socket.ask({ action, requestId: crypto.randomUUID(), ...fields });
     return {

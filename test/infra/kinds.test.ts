@@ -49,6 +49,7 @@ describe.each(kindNames)('a stage %s', (kind) => {
     siteDomain?: unknown;
     allowedOrigins?: readonly string[];
     removal?: string;
+    listeners?: string;
   } = kinds[kind];
   const ownDomain = given.siteDomain !== undefined;
   const site = ownDomain ? 'https://live.example.com' : ADDRESSES.distribution;
@@ -77,6 +78,7 @@ describe.each(kindNames)('a stage %s', (kind) => {
           }
         : { ISSUER: oidc.issuer, AUDIENCE: oidc.audience, JWKS_URI: oidc.jwksUri }),
       ALLOWED_ORIGINS: [site, ...(given.allowedOrigins ?? [])].join(','),
+      LISTENERS: given.listeners ?? 'anyone',
     });
   });
 

@@ -1,4 +1,5 @@
 // Least privilege both ways: what the functions are seen to do they may, and what they may they are seen to do.
+import { actions } from '#protocol/client-messages.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { authorizer, history, routes } from '../../infra/routes.ts';
 import { playScenes, startRecorded, type Call } from './calls.ts';
@@ -76,7 +77,26 @@ test('database calls are allowed on the kind of item that they are made for, and
   const database = permissions.filter(
     ({ action, resource }) => /^dynamodb:\w+Item$/.test(action) && resource.endsWith(':table/speakers'),
   );
-  expect(database.length).toBeGreaterThan(0);
-  for (const { action, leadingKeys } of database)
-    expect(leadingKeys).toEqual([action === 'dynamodb:PutItem' ? 'SESSION#*' : 'SPEAKER#*']);
+  const kinds = new Map<string, Set<string>>();
+  for (const { action, leadingKeys } of database) {
+    const [kind = 'any', ...more] = leadingKeys ?? [];
+    expect(more).toEqual([]);
+    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(action.replace('dynamodb:', '')));
+  }
+  expect(kinds).toEqual(
+    new Map([
+      ['SPEAKER#*', new Set(['GetItem', 'UpdateItem'])],
+      ['SESSION#*', new Set(['PutItem', 'GetItem'])],
+      ['LISTENERS#*', new Set(['GetItem', 'UpdateItem'])],
+      ['JOINS#*', new Set(['UpdateItem'])],
+    ]),
+  );
+});
+
+test('what listeners alone send runs in functions that cannot write a speaker’s item', () => {
+  const writers = permissions.filter(
+    ({ action, leadingKeys }) =>
+      action !== 'dynamodb:GetItem' && leadingKeys?.some((pattern) => matches(pattern, 'SPEAKER#anna')),
+  );
+  expect(new Set(writers.map(({ of }) => of))).toEqual(new Set<string>(['$disconnect', ...actions]));
 });

@@ -99,7 +99,7 @@ describe('destroy', () => {
     const [gone, staying] = whatHappens('dev', await resources({}), false)
       .join('\n')
       .split('It leaves:');
-    for (const what of ['the tables', 'the user pool', "the site's bucket", '13 log groups'])
+    for (const what of ['the tables', 'the user pool', "the site's bucket", '16 log groups'])
       expect(gone).toContain(`- ${what}`);
     expect(staying).not.toMatch(/table|user pool|bucket|log groups/);
     expect(staying).toContain("account's role");
@@ -112,7 +112,7 @@ describe('destroy', () => {
     expect(staying).toContain('- the tables, with every session and its history');
     expect(staying).toContain('- the user pool');
     expect(gone).not.toMatch(/the tables|the user pool/);
-    expect(gone).toContain('13 log groups');
+    expect(gone).toContain('16 log groups');
   });
 
   const here = { region: 'eu-west-1', account: '111122223333' };

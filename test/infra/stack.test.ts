@@ -1,4 +1,5 @@
 // The synthesized stack: what would be deployed, and that it is the system which the local tests have tried.
+import { runInNewContext } from 'node:vm';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../infra/constructs/gateway-function.ts';
@@ -138,13 +139,15 @@ describe('the functions', () => {
         (action) => !action.startsWith('logs:'),
       );
       if (actions.length > 0)
-        allowed.set(id.replace(/^Gateway(.*)FunctionRoleDefaultPolicy.*$/, '$1'), actions.sort());
+        allowed.set(
+          id.replace(/^Gateway(.*)FunctionRoleDefaultPolicy.*$/, '$1'),
+          [...new Set(actions)].sort(),
+        );
       for (const { Resource } of Statement) expect(JSON.stringify(Resource)).not.toBe('"*"');
     }
-    const speakers = ['dynamodb:GetItem', 'dynamodb:UpdateItem'];
-    const pushes = [...speakers, 'execute-api:ManageConnections'];
+    const pushes = ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'execute-api:ManageConnections'];
     expect(Object.fromEntries(allowed)).toEqual({
-      Disconnect: speakers,
+      Disconnect: pushes,
       CreateSession: [
         'dynamodb:GetItem',
         'dynamodb:PutItem',
@@ -155,6 +158,9 @@ describe('the functions', () => {
       UpdateSession: pushes,
       Heartbeat: pushes,
       EndSession: pushes,
+      SendFrames: pushes,
+      JoinSession: pushes,
+      LeaveSession: pushes,
     });
   });
 
@@ -222,6 +228,28 @@ describe('the site', () => {
       IncludeSubdomains: false,
     });
     for (const header of Object.values(SecurityHeadersConfig)) expect(header['Override']).toBe(true);
+  });
+
+  test('every path of a listener is the listener’s page, and no other path is', () => {
+    const [[, rewriting] = ['', undefined]] = resources('AWS::CloudFront::Function');
+    const { FunctionCode } = rewriting?.Properties as { FunctionCode: string };
+    const uriFor = (uri: string): unknown =>
+      runInNewContext(`${FunctionCode}; handler(event).uri`, { event: { request: { uri } } });
+    expect(uriFor('/listen/caring-king-2754')).toBe('/listen.html');
+
+    const { DistributionConfig } = stage.only('AWS::CloudFront::Distribution').Properties as {
+      DistributionConfig: Record<'DefaultCacheBehavior', object> &
+        Record<'CacheBehaviors', { PathPattern: string; FunctionAssociations: object[] }[]>;
+    };
+    expect(DistributionConfig.DefaultCacheBehavior).not.toHaveProperty('FunctionAssociations');
+    expect(DistributionConfig.CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
+      '/listen',
+      '/listen/*',
+    ]);
+    for (const { FunctionAssociations, PathPattern, ...others } of DistributionConfig.CacheBehaviors) {
+      expect(FunctionAssociations.length, PathPattern).toBe(1);
+      expect(others).toEqual(DistributionConfig.DefaultCacheBehavior);
+    }
   });
 
   test('only its own address is admitted as an origin', () => {

@@ -205,6 +205,7 @@ function eventOf(
       domainName: 'simulation',
       connectionId: connection.id,
       apiId: 'simulation',
+      identity: { sourceIp: '192.0.2.1' },
       authorizer: {
         speakerId: connection.speakerId,
         tokenExpiresAt: String(connection.tokenExpiresAtSeconds),

@@ -4,9 +4,8 @@ import type { ClientMessageInput } from '#protocol/client-messages.ts';
 import { durationMs, epochMs, type EpochMs } from '#protocol/units.ts';
 import { createConnections, type ConnectionsApi } from '../../lambdas/connections/connections.ts';
 import type { GatewayEvent, GatewayHandler } from '../../lambdas/runtime/events.ts';
-import type { Services } from '../../lambdas/runtime/services.ts';
+import { servicesOf, type Services } from '../../lambdas/runtime/services.ts';
 import { databaseTimeouts, type DynamoDB } from '../../lambdas/store/database.ts';
-import { createSpeakerStore } from '../../lambdas/store/speaker-store.ts';
 import { sessionHandlers } from '../support/handlers.ts';
 import { databaseFate, databasePoint } from './database-faults.ts';
 import { simulatedSdk } from './dynamodb/sdk.ts';
@@ -121,10 +120,9 @@ export class Lambdas {
 
   #services(sender: () => Invocation): Services {
     const { chance, profile, scheduler, settings } = this.#world;
-    const client = this.#database(sender);
-    return {
+    return servicesOf({
       settings,
-      store: createSpeakerStore({ client, tableName: settings.tableName, terms: profile.terms }),
+      database: this.#database(sender),
       connections: createConnections(this.#connectionsApi(sender)),
       log: ({ outcome }) => {
         sender().logged = outcome;
@@ -133,7 +131,8 @@ export class Lambdas {
       // So few names that two sessions often want the same one.
       randomInt: (min, max) => chance.between(min, Math.min(max, min + profile.words)),
       monotonicMs: () => durationMs(scheduler.now),
-    };
+      wait: (ms) => new Promise((resolve) => scheduler.after(ms, resolve)),
+    });
   }
 
   #database(sender: () => Invocation): DynamoDB {

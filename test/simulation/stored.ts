@@ -1,4 +1,5 @@
 /** What no write may do, judged by the item before and after it and by the message that it was made for. */
+import type { ClientMessageInput } from '#protocol/client-messages.ts';
 import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
 import { fateAt } from '../../lambdas/session/speaker-item.ts';
 import type { Accuse } from './judge.ts';
@@ -103,6 +104,8 @@ function checkSameSession(
   if (after.epoch < before.epoch) accuse(9, `${by.route} lowered the epoch`);
   if (after.epoch === before.epoch && after.change < before.change)
     accuse(9, `${by.route} lowered the change`);
+  if (message?.action !== 'sendFrames' && after.claimedSeq !== before.claimedSeq)
+    accuse(13, `${by.route} moved the claimed seq`);
   if (message?.action !== 'updateSession' && !sameSettings(before, after))
     accuse(9, `${by.route} changed settings`);
   const ownerMoved = before.owner.connectionId !== after.owner.connectionId;
@@ -140,6 +143,7 @@ function checkSameSession(
     }
     case 'updateSession':
     case 'heartbeat':
+    case 'sendFrames':
       if (
         before.owner.connectionId !== by.connection.id ||
         before.epoch !== message.epoch ||
@@ -152,12 +156,25 @@ function checkSameSession(
         (after.change !== message.change || message.change <= before.change)
       )
         accuse(9, 'a change was stored over a later one');
+      if (message.action === 'sendFrames') checkClaim(before, after, message, accuse);
       return;
     case 'endSession':
       if (before.epoch !== message.epoch || before.sessionId !== message.sessionId)
         accuse(5, 'a session was ended that nobody had seen so');
       if (after.status !== 'ended') accuse(5, 'endSession does not end');
   }
+}
+
+function checkClaim(
+  { claimedSeq, settings }: SpeakerItem,
+  after: SpeakerItem,
+  { frames, gap = 0 }: ClientMessageInput<'sendFrames'>,
+  accuse: Accuse,
+): void {
+  const [first, last] = [frames[0]?.seq ?? 0, frames.at(-1)?.seq ?? 0];
+  if (settings.paused) accuse('defect', 'frames were claimed while the session is paused');
+  if (first - gap > claimedSeq + 1) accuse(13, 'frames were claimed that leave a hole nobody announced');
+  if (after.claimedSeq !== Math.max(claimedSeq, last)) accuse(13, 'other seqs were claimed than were sent');
 }
 
 function checkDisconnect(

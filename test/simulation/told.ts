@@ -15,6 +15,9 @@ const successes = {
   updateSession: 'sessionUpdated',
   heartbeat: 'heartbeatAck',
   endSession: 'sessionEnded',
+  sendFrames: 'framesAcked',
+  joinSession: 'sessionJoined',
+  leaveSession: 'sessionLeft',
 } as const;
 
 /** @returns what was said: a type or a code; where nothing was replied, what was logged */
@@ -92,6 +95,8 @@ function checkRefusal(
     case 'UNKNOWN_ACTION':
     case 'MESSAGE_TOO_LARGE':
     case 'UNSUPPORTED_LANGUAGE':
+    case 'FORBIDDEN':
+    case 'SESSION_FULL':
       accuse('defect', `${message.action} was answered ${reply.code}: ${reply.message}`);
       return;
     case 'SESSION_ENDED':
@@ -151,6 +156,8 @@ function checkRefusal(
       return;
     case 'TOKEN_EXPIRED':
     case 'UNAVAILABLE':
+    case 'SESSION_PAUSED':
+    case 'FRAMES_OUT_OF_ORDER':
   }
 }
 

@@ -49,6 +49,8 @@ export class World {
       heartbeatMs: durationMs(this.profile.heartbeatMs),
       rotateMs: durationMs(this.profile.rotateMs),
       busySpreadMs: durationMs(0),
+      listenerLimit: 50,
+      joinLimit: 0,
     };
     this.judge = new Judge(this);
     this.table = new Table((key, before, after, by) => this.judge.onWrite(key, before, after, by));

@@ -13,12 +13,11 @@ import { keepHistory } from '../../lambdas/history.ts';
 import { readSettings } from '../../lambdas/runtime/environment.ts';
 import { historyLog } from '../../lambdas/runtime/history-log.ts';
 import { firstLineCold } from '../../lambdas/runtime/log.ts';
-import type { Services } from '../../lambdas/runtime/services.ts';
+import { servicesOf } from '../../lambdas/runtime/services.ts';
 import { changesBetween, type Change } from '../../lambdas/session/changes.ts';
 import { decideCreate } from '../../lambdas/session/create.ts';
 import { DatabaseUnavailable, type DynamoDB } from '../../lambdas/store/database.ts';
 import { fromAttributes, stored } from '../../lambdas/store/items.ts';
-import { createSpeakerStore } from '../../lambdas/store/speaker-store.ts';
 import { operationOf, Table, type Command } from '../simulation/dynamodb/table.ts';
 import { gatewayEvent, type EventFields } from './gateway-event.ts';
 import { createMessage, makeName, newPage, START, terms, type Named, type Page } from './speaker.ts';
@@ -47,7 +46,11 @@ export async function openFunctions() {
     /** Before each write, for a rival's own; undefined again when it has been called. */
     beforeWrite: undefined as (() => Promise<unknown>) | undefined,
     database: undefined as Error | undefined,
+    /** After each write that went through. */
+    afterWrite: undefined as (() => void) | undefined,
     connectionsAreGone: false,
+    /** Posts run into their time limit. */
+    connectionsTakeNothing: false,
   };
   const changes: Change['kind'][] = [];
   const table = new Table<undefined>((key, before, after) => {
@@ -59,18 +62,18 @@ export async function openFunctions() {
   const send = async (command: Command) => {
     if (trouble.database !== undefined) throw trouble.database;
     if (operationOf(command) === 'UpdateItem') await trouble.beforeWrite?.();
-    return table.execute(command, undefined);
+    const output = table.execute(command, undefined);
+    if (operationOf(command) === 'UpdateItem') trouble.afterWrite?.();
+    return output;
   };
-  const settings = readSettings(process.env);
-  const services: Services = {
+  // Few places, so that they can be taken.
+  const settings = { ...readSettings(process.env), listenerLimit: 3 };
+  const services = servicesOf({
     settings,
-    store: createSpeakerStore({
-      client: { send: send as DynamoDB['send'] },
-      tableName: settings.tableName,
-      terms: settings.terms,
-    }),
+    database: { send: send as DynamoDB['send'] },
     connections: createConnections({
       send: (async () => {
+        if (trouble.connectionsTakeNothing) throw new Error('Request did not complete in time');
         if (trouble.connectionsAreGone) throw new GoneException({ message: 'Gone', $metadata: {} });
         return {};
       }) as ConnectionsApi['send'],
@@ -79,7 +82,8 @@ export async function openFunctions() {
     random: () => 0.5,
     randomInt,
     monotonicMs: () => performance.now(),
-  };
+    wait: async () => undefined,
+  });
   const on = async (routeKey: RouteKey, fields: EventFields = {}): Promise<Line> => {
     await factories[routeKey](services)(gatewayEvent(routeKey, fields));
     const line = lines.at(-1);
@@ -100,6 +104,7 @@ export async function openFunctions() {
     lines: lines as readonly Line[],
     changes: changes as readonly Change['kind'][],
     trouble,
+    settings,
   };
 }
 

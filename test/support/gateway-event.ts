@@ -8,6 +8,9 @@ export interface EventFields {
   readonly nowMs?: number;
   readonly speakerId?: string;
   readonly tokenExpiresAtSeconds?: number;
+  /** A listener's connection, of nobody who signed in. */
+  readonly listensTo?: string;
+  readonly sourceIp?: string;
   readonly closing?: { readonly code: number; readonly reason: string };
 }
 
@@ -32,10 +35,14 @@ export function gatewayEvent(routeKey: string, fields: EventFields = {}): Gatewa
       domainName: 'localhost',
       connectionId: fields.connectionId ?? 'connection-1=',
       apiId: 'local',
-      authorizer: {
-        speakerId: fields.speakerId ?? 'anna',
-        tokenExpiresAt: String(fields.tokenExpiresAtSeconds ?? START / 1000 + 3_600),
-      },
+      identity: { sourceIp: fields.sourceIp ?? '192.0.2.1' },
+      authorizer:
+        fields.listensTo === undefined
+          ? {
+              speakerId: fields.speakerId ?? 'anna',
+              tokenExpiresAt: String(fields.tokenExpiresAtSeconds ?? START / 1000 + 3_600),
+            }
+          : { listensTo: fields.listensTo },
       ...(fields.closing === undefined
         ? {}
         : { disconnectStatusCode: fields.closing.code, disconnectReason: fields.closing.reason }),

@@ -3,7 +3,10 @@ import { createSession } from '../../lambdas/create-session.ts';
 import { disconnect } from '../../lambdas/disconnect.ts';
 import { endSession } from '../../lambdas/end-session.ts';
 import { heartbeat } from '../../lambdas/heartbeat.ts';
+import { joinSession } from '../../lambdas/join-session.ts';
+import { leaveSession } from '../../lambdas/leave-session.ts';
 import { resumeSession } from '../../lambdas/resume-session.ts';
+import { sendFrames } from '../../lambdas/send-frames.ts';
 import { updateSession } from '../../lambdas/update-session.ts';
 
 export const sessionHandlers = {
@@ -12,5 +15,8 @@ export const sessionHandlers = {
   updateSession,
   heartbeat,
   endSession,
+  sendFrames,
+  joinSession,
+  leaveSession,
   $disconnect: disconnect,
 };

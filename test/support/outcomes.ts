@@ -1,10 +1,14 @@
 // Every outcome that has a line in the log, made to happen.
+import type { SessionId } from '#protocol/units.ts';
 import {
+  audioFrame,
   createMessage,
   endMessage,
+  framesMessage,
   heartbeatMessage,
   MINUTE,
   newPage,
+  newRequestId,
   otherWindow,
   reconnected,
   resumeMessage,
@@ -29,6 +33,21 @@ const tokenExpired: Play = async ({ on, by, live }) => {
   const late = { tokenExpiresAtSeconds: START / 1_000 };
   return on('heartbeat', { ...by(session.page), body: heartbeatMessage(session), ...late });
 };
+
+const listener = (sessionId: SessionId, connectionId = 'listener-1=') => ({
+  connectionId,
+  listensTo: sessionId,
+});
+const joins = (on: Functions['on'], sessionId: SessionId, connectionId?: string) =>
+  on('joinSession', {
+    ...listener(sessionId, connectionId),
+    body: { action: 'joinSession', requestId: newRequestId(), sessionId },
+  });
+const leaves = (on: Functions['on'], sessionId: SessionId) =>
+  on('leaveSession', {
+    ...listener(sessionId),
+    body: { action: 'leaveSession', requestId: newRequestId(), sessionId },
+  });
 
 /** Each on functions of its own; the line is its last. */
 const plays = {
@@ -113,6 +132,75 @@ const plays = {
     const command = { ...by(session.page), body: endMessage(session) };
     await on('endSession', command);
     return on('endSession', command);
+  },
+  heard: async ({ on, by, live }) => {
+    const session = await live();
+    await joins(on, session.sessionId);
+    return on('sendFrames', { ...by(session.page), body: framesMessage(session, 1), nowMs: START + MINUTE });
+  },
+  'heard in the next heartbeat interval': async ({ on, by, live }) => {
+    const session = await live();
+    const body = framesMessage(session, 1);
+    return on('sendFrames', { ...by(session.page), body, nowMs: START + 2 * MINUTE });
+  },
+  'heard by all but one who is gone': async ({ on, by, live, trouble }) => {
+    const session = await live();
+    await joins(on, session.sessionId);
+    trouble.connectionsAreGone = true;
+    return on('sendFrames', { ...by(session.page), body: framesMessage(session, 1), nowMs: START + MINUTE });
+  },
+  'heard by all but one who takes nothing': async ({ on, by, live, trouble }) => {
+    const session = await live();
+    await joins(on, session.sessionId);
+    trouble.connectionsTakeNothing = true;
+    return on('sendFrames', { ...by(session.page), body: framesMessage(session, 1), nowMs: START + MINUTE });
+  },
+  joined: async ({ on, live }) => joins(on, (await live()).sessionId),
+  left: async ({ on, live }) => {
+    const { sessionId } = await live();
+    await joins(on, sessionId);
+    return leaves(on, sessionId);
+  },
+  'left by a connection that closed': async ({ on, live }) => {
+    const { sessionId } = await live();
+    await joins(on, sessionId);
+    return on('$disconnect', { ...listener(sessionId), closing: { code: 1001, reason: '' } });
+  },
+  'asked after by a listener': async ({ on, live }) => {
+    const { sessionId } = await live();
+    return on('heartbeat', { ...listener(sessionId), body: { action: 'heartbeat', sessionId } });
+  },
+  'changed, and nobody can be told': async ({ on, by, live, trouble }) => {
+    const session = await live();
+    trouble.afterWrite = () => {
+      trouble.database = databaseDown();
+    };
+    return on('updateSession', {
+      ...by(session.page),
+      body: updateMessage(session, 1, { muted: true }),
+      nowMs: START + MINUTE,
+    });
+  },
+  SESSION_PAUSED: async ({ on, by, live }) => {
+    const session = await live();
+    const body = updateMessage(session, 1, { paused: true });
+    await on('updateSession', { ...by(session.page), body, nowMs: START + MINUTE });
+    return on('sendFrames', { ...by(session.page), body: framesMessage(session, 1), nowMs: START + MINUTE });
+  },
+  FRAMES_OUT_OF_ORDER: async ({ on, by, live }) => {
+    const session = await live();
+    return on('sendFrames', { ...by(session.page), body: framesMessage(session, 2) });
+  },
+  SESSION_FULL: async ({ on, live, settings }) => {
+    const { sessionId } = await live();
+    for (let place = 0; place < settings.listenerLimit; place += 1)
+      await joins(on, sessionId, `listener-${place}=`);
+    return joins(on, sessionId, 'one-too-many=');
+  },
+  FORBIDDEN: async ({ on, live }) => {
+    const { sessionId } = await live();
+    const body = { ...framesMessage({ sessionId, epoch: 1 }, 1), frames: [audioFrame(1)] };
+    return on('sendFrames', { ...listener(sessionId), body });
   },
   INVALID_MESSAGE: ({ on }) => on('heartbeat', { body: { action: 'heartbeat' } }),
   UNKNOWN_ACTION: ({ on }) => on('$default', { body: { action: 'dance' } }),

@@ -54,6 +54,12 @@ export const speakerOptions = (token: string, origin: string): SocketOptions => 
   origin,
 });
 
+/** What the page of somebody sends who follows a session without an account. */
+export const listenerOptions = (sessionId: string, origin: string): SocketOptions => ({
+  protocols: ['podium.v1', `listen.${sessionId}`],
+  origin,
+});
+
 /** @throws HandshakeRefused with the HTTP status */
 export async function openSocket(url: string, options: SocketOptions = {}): Promise<TestSocket> {
   const { protocols = [], origin, headers = {} } = options;

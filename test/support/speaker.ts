@@ -117,6 +117,31 @@ export const endMessage = ({ sessionId, epoch }: Named): ClientMessage<'endSessi
   epoch,
 });
 
+/** A frame of silence, so short that its bytes do not matter. */
+export const audioFrame = (seq: number): ClientMessage<'sendFrames'>['frames'][number] => ({
+  seq,
+  kind: 'audio',
+  capturedAt: START,
+  contentType: 'audio/pcm;rate=16000',
+  durationMs: durationMs(100),
+  data: 'AAAA',
+});
+
+/** Frames with the seqs from `first` to `last`. */
+export const framesMessage = (
+  { sessionId, epoch }: Named,
+  first: number,
+  last = first,
+  fields: Partial<ClientMessage<'sendFrames'>> = {},
+): ClientMessage<'sendFrames'> => ({
+  action: 'sendFrames',
+  requestId: newRequestId(),
+  sessionId,
+  epoch,
+  frames: Array.from({ length: last - first + 1 }, (_, index) => audioFrame(first + index)),
+  ...fields,
+});
+
 /** What the database did, as it says itself. */
 export interface Meter {
   /** `{ GetItem: { calls, units }, … }` since the last reset. */

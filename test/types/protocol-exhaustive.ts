@@ -17,7 +17,11 @@ export function everyErrorCode(code: ErrorCode): string {
     case 'SESSION_EXPIRED':
     case 'SESSION_ACTIVE':
     case 'SESSION_SUPERSEDED':
+    case 'SESSION_PAUSED':
+    case 'SESSION_FULL':
+    case 'FRAMES_OUT_OF_ORDER':
       return 'the session';
+    case 'FORBIDDEN':
     case 'RATE_LIMITED':
     case 'TOKEN_EXPIRED':
     case 'UNAVAILABLE':
@@ -39,7 +43,11 @@ export function allErrorCodesButOne(code: ErrorCode): string {
     case 'SESSION_EXPIRED':
     case 'SESSION_ACTIVE':
     case 'SESSION_SUPERSEDED':
+    case 'SESSION_PAUSED':
+    case 'SESSION_FULL':
+    case 'FRAMES_OUT_OF_ORDER':
       return 'the session';
+    case 'FORBIDDEN':
     case 'RATE_LIMITED':
     case 'TOKEN_EXPIRED':
     case 'UNAVAILABLE':
@@ -55,6 +63,11 @@ export function everyServerMessage(message: ServerMessage): string | undefined {
       return message.sourceLanguage;
     case 'heartbeatAck':
     case 'connectionSuperseded':
+    case 'framesAcked':
+    case 'frames':
+    case 'sessionJoined':
+    case 'sessionChanged':
+    case 'sessionLeft':
       return message.sessionId;
     case 'sessionEnded':
       return message.reason;
@@ -71,6 +84,11 @@ export function allServerMessagesButOne(type: ServerMessageType): string {
     case 'sessionUpdated':
     case 'heartbeatAck':
     case 'sessionEnded':
+    case 'framesAcked':
+    case 'frames':
+    case 'sessionJoined':
+    case 'sessionChanged':
+    case 'sessionLeft':
     case 'error':
       return 'handled';
   }
@@ -83,6 +101,7 @@ export function everyAction(action: Action): string {
     case 'updateSession':
     case 'heartbeat':
     case 'endSession':
+    case 'sendFrames':
       return 'handled';
   }
 }
@@ -94,6 +113,7 @@ export function allActionsButOne(action: Action): string {
     case 'resumeSession':
     case 'updateSession':
     case 'heartbeat':
+    case 'sendFrames':
       return 'handled';
   }
 }

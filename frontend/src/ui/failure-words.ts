@@ -21,11 +21,16 @@ export function failureWords({ code, retryAfterMs }: Failure): string {
       return 'Your sign-in has run out. Sign in again.';
     case 'TOKEN_TOO_LONG':
       return 'Your sign-in carries more than Podium can take. Ask those who manage your account to put you into fewer groups.';
+    case 'SESSION_FULL':
+      return 'More people listen than there is room for. Try again in a minute.';
     case 'UNAVAILABLE':
       return 'Podium cannot be reached at the moment. Nothing is lost; try again in a minute.';
     case 'INVALID_MESSAGE':
     case 'UNKNOWN_ACTION':
     case 'MESSAGE_TOO_LARGE':
+    case 'SESSION_PAUSED':
+    case 'FRAMES_OUT_OF_ORDER':
+    case 'FORBIDDEN':
       return 'Podium did not understand this page. Reload it and try again.';
     case 'INTERNAL_ERROR':
       return 'Something went wrong on our side. Try again in a minute.';

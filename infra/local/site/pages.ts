@@ -12,6 +12,11 @@ export interface PageFile {
 export type Pages = ReadonlyMap<string, PageFile>;
 
 export const INDEX = '/index.html';
+const LISTENER_PAGE = '/listen.html';
+
+/** Which page a person means by a path that they typed or followed; CloudFront's behaviors know the same. */
+export const pageOf = (path: string): string =>
+  path === '/listen' || path.startsWith('/listen/') ? LISTENER_PAGE : INDEX;
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { DISCOVERY_PATH, SIGN_IN_PATH, type SignIn } from '../sign-in/provider.ts';
 import { CLIENT_ID, ISSUER, SCOPE } from '../sign-in/tokens.ts';
-import { INDEX, type Pages } from './pages.ts';
+import { INDEX, pageOf, type Pages } from './pages.ts';
 import type { PageConfig } from '../../page/page-config.ts';
 import { securityHeaders } from '../../page/security-headers.ts';
 
@@ -14,6 +14,7 @@ export interface SiteOptions {
   /** `ws://localhost:3001/prod` */
   readonly webSocketUrl: string;
   readonly languages: readonly string[];
+  readonly listeners: PageConfig['listeners'];
   readonly pages: Pages;
   readonly signIn: SignIn;
 }
@@ -22,11 +23,20 @@ export interface Site {
   stop(): void;
 }
 
-export function startSite({ server, origin, webSocketUrl, languages, pages, signIn }: SiteOptions): Site {
+export function startSite({
+  server,
+  origin,
+  webSocketUrl,
+  languages,
+  listeners,
+  pages,
+  signIn,
+}: SiteOptions): Site {
   const headers = securityHeaders([new URL(webSocketUrl).origin]);
   const config: PageConfig = {
     webSocketUrl,
     languages,
+    listeners,
     signIn: {
       authority: ISSUER,
       metadataUrl: `${origin}${DISCOVERY_PATH}`,
@@ -54,7 +64,8 @@ export function startSite({ server, origin, webSocketUrl, languages, pages, sign
   const sendPage = (request: IncomingMessage, response: ServerResponse, path: string) => {
     // A path that a person typed or reloaded is the page's own business; a missing script is not.
     const isNavigation = request.headers.accept?.includes('text/html') === true;
-    const file = pages.get(path === '/' ? INDEX : path) ?? (isNavigation ? pages.get(INDEX) : undefined);
+    const file =
+      pages.get(path === '/' ? INDEX : path) ?? (isNavigation ? pages.get(pageOf(path)) : undefined);
     if (file === undefined) response.writeHead(404).end();
     else
       response

@@ -67,7 +67,15 @@ class Tokens {
       this.placeholders.add(token);
       return (_, values) => values[token];
     }
+    if (token === 'size') return sizeOf(this.inBrackets(() => this.path(this.take())));
     return this.path(token);
+  }
+
+  inBrackets<T>(read: () => T): T {
+    this.expect('(');
+    const inner = read();
+    this.expect(')');
+    return inner;
   }
 
   path(token: string): Operand {
@@ -97,10 +105,20 @@ export function parseCondition(text: string): Parsed<Condition> {
       return inner;
     }
     if (tokens.takes('attribute_not_exists')) {
-      tokens.expect('(');
-      const path = tokens.path(tokens.take());
-      tokens.expect(')');
+      const path = tokens.inBrackets(() => tokens.path(tokens.take()));
       return (item, values) => path(item, values) === undefined;
+    }
+    if (tokens.takes('attribute_exists')) {
+      const path = tokens.inBrackets(() => tokens.path(tokens.take()));
+      return (item, values) => path(item, values) !== undefined;
+    }
+    if (tokens.takes('contains')) {
+      const [set, member] = tokens.inBrackets(() => {
+        const path = tokens.path(tokens.take());
+        tokens.expect(',');
+        return [path, tokens.operand()] as const;
+      });
+      return (item, values) => textSet(set(item, values)).includes(member(item, values)?.S ?? '');
     }
     const left = tokens.operand();
     if (tokens.takes('IN')) {
@@ -145,9 +163,53 @@ function comparator(sign: string): (a: AttributeValue | undefined, b: AttributeV
   }
 }
 
+/** Of a set; what has no size equals nothing. */
+const sizeOf =
+  (path: Operand): Operand =>
+  (item, values) => {
+    const size = path(item, values)?.SS?.length;
+    return size === undefined ? undefined : { N: String(size) };
+  };
+
+const textSet = (value: AttributeValue | undefined): readonly string[] => value?.SS ?? [];
+
 export function parseUpdate(text: string): Parsed<Update> {
   const tokens = new Tokens(text);
-  tokens.expect('SET');
+  const clauses: Update[] = [];
+  do {
+    const clause = clauseNames.find((name) => tokens.takes(name));
+    if (clause === undefined) throw new InvalidExpression('Expected SET, ADD or DELETE.');
+    clauses.push(clause === 'SET' ? parseSet(tokens) : parseSetOperation(tokens, clause));
+  } while (!tokens.done);
+  return {
+    // No attribute is named in two of them, so that one clause never reads what another has written.
+    run: (item, values) => clauses.reduce((next, clause) => clause(next, values), item),
+    placeholders: tokens.placeholders,
+  };
+}
+
+const clauseNames = ['SET', 'ADD', 'DELETE'] as const;
+
+/** ADD to a number or a set, or DELETE from a set: what is missing counts as 0, or as empty. */
+function parseSetOperation(tokens: Tokens, clause: 'ADD' | 'DELETE'): Update {
+  const name = tokens.take();
+  const [path, operand] = [tokens.path(name), tokens.operand()];
+  return (item, values) => {
+    const [before, by] = [path(item, values), operand(item, values)];
+    if (clause === 'ADD' && by?.N !== undefined)
+      return { ...item, [name]: { N: String(Number(before?.N ?? 0) + Number(by.N)) } };
+    if (by?.SS === undefined) throw new InvalidExpression(`${clause} takes a set.`);
+    const members = textSet(before);
+    const after =
+      clause === 'ADD'
+        ? [...new Set([...members, ...by.SS])]
+        : members.filter((each) => !textSet(by).includes(each));
+    const others = Object.fromEntries(Object.entries(item).filter(([each]) => each !== name));
+    return after.length === 0 ? others : { ...others, [name]: { SS: after } };
+  };
+}
+
+function parseSet(tokens: Tokens): Update {
   const assignments: {
     readonly path: string;
     readonly name: string;
@@ -167,9 +229,8 @@ export function parseUpdate(text: string): Parsed<Update> {
     tokens.expect('=');
     assignments.push({ path, name, inner, value: assigned(tokens) });
   } while (tokens.takes(','));
-  if (!tokens.done) throw new InvalidExpression(`Unexpected ${tokens.take()}.`);
 
-  const run: Update = (item, values) => {
+  return (item, values) => {
     const next: Record<string, AttributeValue> = { ...item };
     for (const { inner, name, value } of assignments) {
       const result = value(item, values);
@@ -190,7 +251,6 @@ export function parseUpdate(text: string): Parsed<Update> {
     }
     return next;
   };
-  return { run, placeholders: tokens.placeholders };
 }
 
 /** An operand, a sum of two, or an attribute with what stands for it where it is missing. */

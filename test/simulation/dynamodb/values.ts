@@ -41,6 +41,7 @@ function sizeOf(value: AttributeValue | undefined): number {
   if (value?.B !== undefined) return value.B.byteLength;
   if (value?.BOOL !== undefined) return 1;
   if (value?.M !== undefined) return 3 + Object.keys(value.M).length + sizeInBytes(value.M);
+  if (value?.SS !== undefined) return value.SS.reduce((bytes, member) => bytes + utf8(member), 0);
   throw new Error('A value of a type that the store does not use was stored.');
 }
 

@@ -31,6 +31,7 @@ export const created = (requestId: RequestId, nowMs: number): ServerMessage => (
   type: 'sessionCreated',
   ...snapshot(requestId, nowMs),
   epoch: 1,
+  nextSeq: 1,
   reused: false,
 });
 
@@ -38,6 +39,7 @@ export const resumed = (requestId: RequestId, nowMs: number): ServerMessage => (
   type: 'sessionResumed',
   ...snapshot(requestId, nowMs),
   epoch: 2,
+  nextSeq: 1,
 });
 
 /** The hint that the protocol has: not sooner than in so many ms. */

@@ -31,7 +31,7 @@ export const clientMutants: readonly Mutant[] = [
     '!isPlainResume(opener) ? opener : undefined',
     '!isPlainResume(opener) ? undefined : undefined',
   ),
-  inModule('attempt')(
+  inModule('greeting')(
     'a command keeps its requestId at every sending',
     'const message = { ...opener.message, requestId,',
     'const message = { ...opener.message, requestId: turn.requestId,',
@@ -49,7 +49,7 @@ export const clientMutants: readonly Mutant[] = [
   ),
   live(
     'commands wait for the next connection',
-    'onNewEpoch(held?.sessionId === sessionId ? commands : noCommands, change, now)',
+    'onNewEpoch({ ...commands, frames: inFlight }, change, now)',
     'noCommands',
   ),
   commands(
@@ -132,8 +132,8 @@ export const clientMutants: readonly Mutant[] = [
   ),
   inModule('sending')(
     'heartbeats renew the lease',
-    'now >= live.heartbeatAt && commands.end',
-    'false && commands.end',
+    'commands.heartbeat === undefined && now >= live.heartbeatAt',
+    'false',
   ),
   inModule('sending')('an unanswered command condemns its socket', "action === 'dead'", 'false'),
   inModule('sending')(
@@ -154,7 +154,7 @@ export const clientMutants: readonly Mutant[] = [
     'false',
     { profile: 'rivals', redundant: 'a pair that was refused is never good again: epochs only grow' },
   ),
-  inModule('surroundings')('a create is given up after 2 min', 'turn.now >= giveUpAt(turn.opener)', 'false', {
+  inModule('step')('a create is given up after 2 min', 'turn.now >= giveUpAt(turn.opener)', 'false', {
     profile: 'denseRetries',
   }),
   inModule('opener')(

@@ -6,6 +6,7 @@ import type { PageConfig } from '../../../infra/page/page-config.ts';
 const config: PageConfig = {
   webSocketUrl: 'wss://gateway.example/prod',
   languages: ['en'],
+  listeners: 'anyone',
   signIn: { authority: 'a', metadataUrl: 'm', clientId: 'c', scope: 'openid' },
 };
 

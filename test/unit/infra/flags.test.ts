@@ -11,6 +11,7 @@ describe('the flags of the local stack', () => {
       data: expect.stringMatching(/\.podium$/) as string,
       engine: 'dynalite',
       languages: ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'uk', 'ja', 'zh', 'ar'],
+      listeners: 'anyone',
       idleTimeoutMs: undefined,
       maxConnectionMs: undefined,
       lambdaSettings: { SKEW_MS: '0' },
@@ -20,7 +21,8 @@ describe('the flags of the local stack', () => {
   it('reach the Lambdas by the names of their variables, and only where they are given', () => {
     const given = ['--lease-ms', '1', '--grace-ms', '2', '--heartbeat-ms', '3', '--session-ms', '4'];
     const more = ['--rotate-ms', '5', '--skew-ms', '6', '--create-limit', '0'];
-    expect(parseFlags([...given, ...more]).lambdaSettings).toEqual({
+    const crowd = ['--listener-limit', '7', '--join-limit', '8'];
+    expect(parseFlags([...given, ...more, ...crowd]).lambdaSettings).toEqual({
       LEASE_MS: '1',
       GRACE_MS: '2',
       HEARTBEAT_MS: '3',
@@ -28,6 +30,8 @@ describe('the flags of the local stack', () => {
       ROTATE_MS: '5',
       SKEW_MS: '6',
       CREATE_LIMIT: '0',
+      LISTENER_LIMIT: '7',
+      JOIN_LIMIT: '8',
     });
   });
 

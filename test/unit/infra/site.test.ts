@@ -25,6 +25,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'built', 'assets'), { recursive: true });
   writeFileSync(join(folder, 'secret.txt'), 'outside');
   writeFileSync(join(folder, 'built', 'index.html'), '<!doctype html>the page');
+  writeFileSync(join(folder, 'built', 'listen.html'), '<!doctype html>the listener’s page');
   writeFileSync(join(folder, 'built', 'assets', 'index-1a2b.js'), 'script()');
   const reserved = await reservePort(0, '--site-port');
   origin = `http://localhost:${reserved.port}`;
@@ -34,6 +35,7 @@ beforeAll(async () => {
     origin,
     webSocketUrl,
     languages: ['en', 'de'],
+    listeners: 'anyone',
     pages: readPages(join(folder, 'built')),
     signIn: createSignIn(key, origin, () => nowMs),
   });
@@ -72,6 +74,13 @@ describe('the site', () => {
     expect((await postForm('/', {})).status).toBe(405);
   });
 
+  it('answers a listener’s path with the listener’s page', async () => {
+    for (const path of ['/listen', '/listen/caring-king-2754', '/listen/'])
+      expect(await (await get(path, 'text/html')).text()).toBe('<!doctype html>the listener’s page');
+    for (const path of ['/listening', '/listener/caring-king-2754'])
+      expect(await (await get(path, 'text/html')).text()).toBe('<!doctype html>the page');
+  });
+
   it('never serves what is outside of its folder', async () => {
     // Not fetch: it tidies paths before they are sent.
     for (const path of [
@@ -87,6 +96,7 @@ describe('the site', () => {
     expect(await (await get('/config.json')).json()).toMatchObject({
       webSocketUrl,
       languages: ['en', 'de'],
+      listeners: 'anyone',
       signIn: { authority: ISSUER, clientId: CLIENT_ID },
     });
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { durationMs } from '#protocol/units.ts';
 import { heartbeat } from '../../../lambdas/heartbeat.ts';
 import { readSettings } from '../../../lambdas/runtime/environment.ts';
-import type { Services } from '../../../lambdas/runtime/services.ts';
+import { servicesOf } from '../../../lambdas/runtime/services.ts';
 import { DatabaseUnavailable } from '../../../lambdas/store/database.ts';
 import { gatewayEvent } from '../../support/gateway-event.ts';
 
@@ -17,22 +17,16 @@ const body = {
 
 async function answeredBusy(spread: Record<string, string>, random: number, error: Error) {
   const refuse = () => Promise.reject(error);
-  const services: Services = {
+  const services = servicesOf({
     settings: readSettings({ ...environment, ...spread }),
-    store: {
-      createSession: refuse,
-      resumeSession: refuse,
-      updateSession: refuse,
-      heartbeat: refuse,
-      endSession: refuse,
-      disconnect: refuse,
-    },
-    connections: { push: refuse, close: refuse },
+    database: { send: refuse },
+    connections: { push: refuse, post: refuse, close: refuse },
     log: () => undefined,
     random: () => random,
     randomInt: (min) => min,
     monotonicMs: () => durationMs(0),
-  };
+    wait: refuse,
+  });
   const result = await heartbeat(services)(gatewayEvent('heartbeat', { body }));
   return JSON.parse(typeof result === 'string' ? result : (result.body ?? '')) as unknown;
 }

@@ -13,6 +13,8 @@ describe('the functions’ settings', () => {
       heartbeatMs: 120_000,
       rotateMs: 6_000_000,
       busySpreadMs: 0,
+      listenerLimit: 1_000,
+      joinLimit: 2_000,
     });
   });
 

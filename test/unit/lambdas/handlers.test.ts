@@ -54,6 +54,8 @@ let logged: Record<string, unknown>[] = [];
 beforeEach(() => {
   database.reset();
   connectionsApi.reset();
+  // Nobody listens.
+  database.on(GetItemCommand).resolves({});
   logged = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     logged.push(JSON.parse(String(chunk)) as Record<string, unknown>);
@@ -184,7 +186,9 @@ describe('replies need no other call', () => {
         type: types[action],
         sessionId: item.sessionId,
       });
-      expect(database.calls()).toHaveLength(1);
+      expect(database.commandCalls(UpdateItemCommand)).toHaveLength(1);
+      // Who listens is looked up where there is something to tell.
+      expect(database.calls()).toHaveLength(action === 'endSession' ? 2 : 1);
       expect(connectionsApi.calls()).toHaveLength(0);
       expect(logged).toHaveLength(1);
     },

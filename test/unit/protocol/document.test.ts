@@ -2,23 +2,36 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { clientMessages } from '#protocol/client-messages.ts';
+import { clientMessages, listenerMessages } from '#protocol/client-messages.ts';
 import { errors } from '#protocol/errors.ts';
-import { limits, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '#protocol/limits.ts';
+import { frame } from '#protocol/frames.ts';
+import {
+  limits,
+  LISTENER_SUBPROTOCOL_PREFIX,
+  SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL_PREFIX,
+} from '#protocol/limits.ts';
 import { serverMessages } from '#protocol/server-messages.ts';
 import { defaults } from '../../../lambdas/runtime/environment.ts';
 import { overviewDifferences, sceneDifferences, violationDifferences } from './examples-as-documented.ts';
-import { messageDifferences } from './messages-as-documented.ts';
+import { fieldDifferences, messageDifferences } from './messages-as-documented.ts';
+import { sectionOf } from './document.ts';
 import { errorDifferences, handshakeDifferences, numberDifferences } from './tables-as-documented.ts';
 
 const document = readFileSync(new URL('../../../PROTOCOL.md', import.meta.url), 'utf8');
 
 const known = { codes: errors, retries: serverMessages.error.entries.retry.options };
-const handshake = { protocol: SUBPROTOCOL, 'prefix of a token': TOKEN_SUBPROTOCOL_PREFIX };
+const handshake = {
+  protocol: SUBPROTOCOL,
+  'prefix of a token': TOKEN_SUBPROTOCOL_PREFIX,
+  'prefix of a session to follow': LISTENER_SUBPROTOCOL_PREFIX,
+};
 
 const allDifferences = (text: string): readonly string[] => [
-  ...messageDifferences(text, clientMessages, 'action'),
-  ...messageDifferences(text, serverMessages, 'type'),
+  ...messageDifferences(text, clientMessages, 'client'),
+  ...messageDifferences(text, listenerMessages, 'listener'),
+  ...messageDifferences(text, serverMessages, 'server'),
+  ...fieldDifferences(text, 'a frame', sectionOf(text, 'A frame'), frame.entries),
   ...errorDifferences(text, known),
   ...numberDifferences(text, 'limit', limits),
   ...numberDifferences(text, 'setting', defaults),
@@ -88,23 +101,23 @@ describe('code that grew past the document is found out', () => {
   test('a new field of a message', () => {
     const { entries } = clientMessages.heartbeat;
     const heartbeat = v.object({ ...entries, mood: v.optional(v.string()) });
-    expect(messageDifferences(document, { ...clientMessages, heartbeat }, 'action')).toEqual([
+    expect(messageDifferences(document, { ...clientMessages, heartbeat }, 'client')).toEqual([
       'fields of heartbeat: mood is missing',
     ]);
   });
 
   test('a new message, error code, limit and setting', () => {
-    const joinSession = v.object({ action: v.literal('joinSession') });
+    const dance = v.object({ action: v.literal('dance') });
     expect([
-      ...messageDifferences(document, { ...clientMessages, joinSession }, 'action'),
-      ...errorDifferences(document, { ...known, codes: { ...errors, SESSION_FULL: { retry: 'never' } } }),
+      ...messageDifferences(document, { ...clientMessages, dance }, 'client'),
+      ...errorDifferences(document, { ...known, codes: { ...errors, ON_FIRE: { retry: 'never' } } }),
       ...numberDifferences(document, 'limit', { ...limits, framesAtOnce: 50 }),
-      ...numberDifferences(document, 'setting', { ...defaults, LISTENER_LIMIT: 1_000 }),
+      ...numberDifferences(document, 'setting', { ...defaults, DANCE_LIMIT: 1_000 }),
     ]).toEqual([
-      'messages with action: joinSession is missing',
-      'error codes: SESSION_FULL is missing',
+      'messages of a client: dance is missing',
+      'error codes: ON_FIRE is missing',
       'limits: framesAtOnce is missing',
-      'settings: LISTENER_LIMIT is missing',
+      'settings: DANCE_LIMIT is missing',
     ]);
   });
 });

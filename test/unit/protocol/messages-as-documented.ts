@@ -9,14 +9,23 @@ export type Schemas = Readonly<Record<string, { readonly entries: Entries }>>;
 /** The field that names a message, and so stands in the heading instead of the table. */
 export type Tag = 'action' | 'type';
 
-export const CHAPTERS = { action: 'What a client sends', type: 'What the server sends' } as const;
+export const CHAPTERS = {
+  client: 'What a client sends',
+  listener: 'What a listener sends',
+  server: 'What the server sends',
+} as const;
 const SNAPSHOT = 'The snapshot';
 
-export function messageDifferences(document: string, schemas: Schemas, tag: Tag): readonly string[] {
-  const sections = chapterOf(document, CHAPTERS[tag]).filter(({ heading }) => heading.startsWith('`'));
+export function messageDifferences(
+  document: string,
+  schemas: Schemas,
+  by: keyof typeof CHAPTERS,
+): readonly string[] {
+  const tag: Tag = by === 'server' ? 'type' : 'action';
+  const sections = chapterOf(document, CHAPTERS[by]).filter(({ heading }) => heading.startsWith('`'));
   const documented = new Map(sections.map((section) => [nameIn(section.heading), section]));
   return [
-    ...setDifferences(`messages with ${tag}`, [...documented.keys()], Object.keys(schemas)),
+    ...setDifferences(`messages of a ${by}`, [...documented.keys()], Object.keys(schemas)),
     ...Object.entries(schemas).flatMap(([name, { entries }]) => {
       const section = documented.get(name);
       return section === undefined ? [] : fieldDifferences(document, name, section, without(entries, tag));
@@ -24,7 +33,8 @@ export function messageDifferences(document: string, schemas: Schemas, tag: Tag)
   ];
 }
 
-function fieldDifferences(
+/** The fields of a message, or of what one is made of. */
+export function fieldDifferences(
   document: string,
   message: string,
   section: Section,

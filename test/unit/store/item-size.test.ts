@@ -47,6 +47,7 @@ const fullest: SpeakerItem = {
   status: 'ended',
   endReason: 'operator',
   epoch: 1_000_000,
+  claimedSeq: Number.MAX_SAFE_INTEGER,
   change: 1_000_000,
   owner: { connectionId, clientId: uuid as ClientId, connectionNumber: Number.MAX_SAFE_INTEGER },
   leaseUntil: late,

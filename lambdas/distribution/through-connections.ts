@@ -1,0 +1,65 @@
+/** Distribution through `@connections`: a post for each listener, several at a time, and nobody waits long for one. */
+import { connectionsTimeouts, encoded, type Connections, type Delivery } from '../connections/connections.ts';
+import type { ConnectionId } from '../protocol/units.ts';
+import type { RosterStore } from '../store/roster-store.ts';
+import type { Distribution } from './distribution.ts';
+
+/** As many as the SDK opens sockets for; more would queue there. */
+const AT_ONCE = 50;
+/** Before a throttled post is made again; drawn anew each time, so that a crowd of them spreads. */
+const THROTTLED_WAIT_MS = { least: 20, most: 60 } as const;
+
+export interface Surroundings {
+  readonly rosters: Pick<RosterStore, 'read' | 'remove'>;
+  readonly connections: Connections;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly monotonicMs: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+export function distributionThroughConnections(surroundings: Surroundings): Distribution {
+  const { rosters, connections, random, monotonicMs, wait } = surroundings;
+
+  /** One listener's share: 300 ms from its first post on, however often the gateway asks for patience. */
+  async function deliver(connectionId: ConnectionId, data: Uint8Array): Promise<Delivery> {
+    const endsAt = monotonicMs() + connectionsTimeouts.attemptMs;
+    for (;;) {
+      const delivery = await connections.post(connectionId, data, Math.max(1, endsAt - monotonicMs()));
+      if (delivery.kind !== 'failed' || !delivery.throttled) return delivery;
+      const waitMs = THROTTLED_WAIT_MS.least + random() * (THROTTLED_WAIT_MS.most - THROTTLED_WAIT_MS.least);
+      if (monotonicMs() + waitMs >= endsAt) return delivery;
+      await wait(waitMs);
+    }
+  }
+
+  async function deliverToAll(connectionIds: readonly ConnectionId[], data: Uint8Array) {
+    const gone: ConnectionId[] = [];
+    const cut: ConnectionId[] = [];
+    const queue = connectionIds.values();
+    const worker = async () => {
+      for (const connectionId of queue) {
+        const { kind } = await deliver(connectionId, data);
+        if (kind === 'gone') gone.push(connectionId);
+        if (kind === 'failed') cut.push(connectionId);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, connectionIds.length) }, worker));
+    return { gone, cut };
+  }
+
+  return {
+    async publish(sessionId, message) {
+      const { connectionIds, told } = await rosters.read(sessionId);
+      const listenerCount = connectionIds.length;
+      const data = listenerCount === 0 ? undefined : encoded(message(listenerCount));
+      const { gone, cut } = data === undefined ? nobody : await deliverToAll(connectionIds, data);
+      // Off the list before anybody hears that all have it. A cut listener joins again, and sees the hole.
+      if (gone.length + cut.length > 0) await rosters.remove(sessionId, [...gone, ...cut]);
+      await Promise.all(cut.map((connectionId) => connections.close(connectionId)));
+      return { listenerCount, gone: gone.length, cut: cut.length, ...(told && { told }) };
+    },
+  };
+}
+
+const nobody = { gone: [], cut: [] };
