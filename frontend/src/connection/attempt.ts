@@ -1,22 +1,21 @@
 /** How a connection comes about, alone or beside a live one: begin, greet, fail, wait, begin again. */
 import { attemptDelayMs } from './backoff.ts';
-import { dueAction, onNewSocket, sent } from './command.ts';
+import { type Command, dueAction } from './command.ts';
 import { closeSocket } from './endings.ts';
-import type { Turn } from './machine.ts';
-import { type Opener, resume } from './opener.ts';
-import { type Attempt, attemptOf, type Greeting, type OpenSocket, type Opening } from './states.ts';
+import type { LineTurn } from './machine.ts';
+import { type Attempt, attemptOf, type Greeting, type Opening } from './states.ts';
 
 /** Token, handshake and `$connect` together; longer than API Gateway lets an authorizer take. */
 const openingLimitMs = 30_000;
 
 /** Puts the attempt where it belongs: beside the live connection, or in the place of everything else. */
-export function putAttempt(turn: Turn, attempt: Attempt): void {
+export function putAttempt(turn: LineTurn, attempt: Attempt): void {
   const { connection } = turn;
   turn.connection = connection.name === 'live' ? { ...connection, move: attempt } : attempt;
 }
 
 /** Opens the next socket now; without a network, as soon as there is one. */
-export function beginAttempt(turn: Turn, tries: number): void {
+export function beginAttempt(turn: LineTurn, tries: number): void {
   const { now } = turn;
   if (!turn.reachable) {
     putAttempt(turn, { name: 'waiting', tries, retryAt: now });
@@ -28,36 +27,24 @@ export function beginAttempt(turn: Turn, tries: number): void {
 }
 
 /** The attempt came to nothing: the next one after a backoff. What the socket should have said stays to be said. */
-export function waitForNext(turn: Turn, failed: Opening | Greeting): void {
+export function waitForNext(turn: LineTurn, failed: Opening | Greeting): void {
   const tries = failed.tries + 1;
   putAttempt(turn, { name: 'waiting', tries, retryAt: turn.now + attemptDelayMs(tries, turn.random) });
 }
 
 /** Closes the attempt's socket and waits for the next. */
-export function abandon(turn: Turn, attempt: Opening | Greeting, why: string): void {
+export function abandon(turn: LineTurn, attempt: Opening | Greeting, why: string): void {
   closeSocket(turn, attempt, why);
   waitForNext(turn, attempt);
 }
 
-/** The client speaks first on a socket that is open. */
-export function greet(turn: Turn, { socket, openedAt }: OpenSocket, tries: number): void {
-  putAttempt(turn, { name: 'greeting', socket, openedAt, tries });
-  turn.opener = onNewSocket(turn.opener ?? resume(turn.held?.sessionId, turn), turn.now);
-  attemptDue(turn);
-}
-
-function sendOpener(turn: Turn, socket: number, opener: Opener): void {
-  const { clientId, now } = turn;
-  const { firstSentAt = now, requestId } = opener;
-  turn.opener = { ...sent(opener, now), firstSentAt };
-  // What an endSession does not need is ignored there.
-  const message = { ...opener.message, requestId, clientId, connectionNumber: socket };
-  turn.effects.push({ kind: 'send', socket, message });
-}
-
-/** Acts on the attempt's deadline, where it has come. */
-export function attemptDue(turn: Turn): void {
-  const { now, opener } = turn;
+/**
+ * Acts on the attempt's deadline, where it has come.
+ * @param opener what a socket that is open greets with
+ * @param say sends it on the socket of that number
+ */
+export function attemptDue(turn: LineTurn, opener: Command | undefined, say: (socket: number) => void): void {
+  const { now } = turn;
   const attempt = attemptOf(turn.connection);
   switch (attempt?.name) {
     case undefined:
@@ -70,7 +57,7 @@ export function attemptDue(turn: Turn): void {
       return;
     case 'greeting': {
       const action = opener && dueAction(opener, 2, now);
-      if (opener && action === 'send') sendOpener(turn, attempt.socket, opener);
+      if (action === 'send') say(attempt.socket);
       if (action === 'dead') abandon(turn, attempt, 'no answer');
     }
   }

@@ -3,9 +3,11 @@ import type { QualityTier } from '#protocol/fields.ts';
 import type { Environment } from './environment.ts';
 import { browserEnvironment } from './environment.ts';
 import { Driver } from './driver.ts';
+import type { CapturedFrame } from './frames.ts';
 import type { Settings, View } from './view.ts';
 
 export type { Environment } from './environment.ts';
+export type { CapturedFrame } from './frames.ts';
 export type * from './view.ts';
 
 export interface SessionClientOptions {
@@ -40,6 +42,12 @@ export interface SessionClient {
   takeOver(): void;
   /** Shown at once, listed in `view.unacknowledged` until the server has stored it. */
   update(wish: Partial<Settings>): void;
+  /**
+   * Sends a piece of live input to the listeners, now or as soon as there is a connection again. Taken while the page
+   * has its session (`onAir` or `reconnecting`) and the person has neither paused nor muted it; otherwise nothing
+   * happens. May be called from the listener that is told of the session. What becomes of it is in `view.frames`.
+   */
+  capture(frame: CapturedFrame): void;
   end(): void;
   /** Ends the session that is shown as being elsewhere without taking it over. */
   endElsewhere(): void;

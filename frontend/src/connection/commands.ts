@@ -1,5 +1,6 @@
 /** What a person asked for and the server has not acknowledged: one command of each kind at most, however often asked. */
 import { type Command, newCommand, onNewSocket } from './command.ts';
+import type { FramesMessage } from './frames-message.ts';
 import type { Settings } from './view.ts';
 
 export interface Commands {
@@ -9,6 +10,8 @@ export interface Commands {
   readonly change: number;
   readonly update?: Command<UpdateMessage> | undefined;
   readonly end?: Command<{ readonly action: 'endSession' }> | undefined;
+  /** One message of frames; those that wait behind it are `held.frames`. */
+  readonly frames?: Command<FramesMessage> | undefined;
   /** Only ever for the socket in use: it is not taken along to the next. */
   readonly heartbeat?: Command<{ readonly action: 'heartbeat' }> | undefined;
 }
@@ -18,7 +21,7 @@ interface UpdateMessage extends Partial<Settings> {
   readonly change: number;
 }
 
-export const commandNames = ['heartbeat', 'update', 'end'] as const;
+export const commandNames = ['heartbeat', 'update', 'end', 'frames'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export const noCommands: Commands = { wishes: {}, change: 0 };
@@ -52,12 +55,17 @@ export function withoutUpdate(commands: Commands): Commands {
 }
 
 /** The same commands on a new connection: same requestIds, changes counted on from what the new epoch has stored. */
-export function onNewEpoch({ end, update, wishes }: Commands, storedChange: number, now: number): Commands {
+export function onNewEpoch(
+  { end, frames, update, wishes }: Commands,
+  storedChange: number,
+  now: number,
+): Commands {
   const change = update === undefined ? storedChange : storedChange + 1;
   return {
     wishes,
     change,
     update: update && { ...onNewSocket(update, now), message: { ...update.message, change } },
     end: end && onNewSocket(end, now),
+    frames: frames && onNewSocket(frames, now),
   };
 }

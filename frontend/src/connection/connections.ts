@@ -1,27 +1,29 @@
 /** The sockets of one page, by number: each with a token of its own, and silent once it is closed. */
-import { limits, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '#protocol/limits.ts';
+import { limits, TOKEN_SUBPROTOCOL_PREFIX } from '#protocol/limits.ts';
 import type { Environment, Socket } from './environment.ts';
 import type { SocketEvent } from './events.ts';
 import { readServerMessage } from './server-message.ts';
 
+/** Where sockets are opened to, and with what. */
+export interface Door {
+  readonly url: string;
+  /** Offered by each socket, beside the one with its token. */
+  readonly protocols: readonly string[];
+  /** Absent where nobody signs in. */
+  readonly token: (() => Promise<string>) | undefined;
+}
+
 export class Connections {
   readonly #environment: Environment;
-  readonly #url: string;
-  readonly #token: () => Promise<string>;
+  readonly #door: Door;
   readonly #report: (event: SocketEvent) => void;
   /** Those not closed by us; without a socket while the token is fetched. */
   readonly #wanted = new Map<number, Socket | undefined>();
-  #refresh: Promise<string> | undefined;
+  #refresh: Promise<string | undefined> | undefined;
 
-  constructor(
-    environment: Environment,
-    url: string,
-    token: () => Promise<string>,
-    report: (event: SocketEvent) => void,
-  ) {
+  constructor(environment: Environment, door: Door, report: (event: SocketEvent) => void) {
     this.#environment = environment;
-    this.#url = url;
-    this.#token = token;
+    this.#door = door;
     this.#report = report;
   }
 
@@ -29,7 +31,7 @@ export class Connections {
     this.#wanted.set(number, undefined);
     const refuse = (why: 'rejected' | 'tooLong' | 'unreachable', message: string): void =>
       this.#tell(number, { from: 'socket', socket: number, kind: 'tokenRefused', why, message });
-    let token: string;
+    let token: string | undefined;
     try {
       token = await this.#freshToken();
     } catch (error) {
@@ -38,7 +40,7 @@ export class Connections {
       refuse(unreachable ? 'unreachable' : 'rejected', 'Your sign-in has run out. Sign in again.');
       return;
     }
-    if (token.length > limits.tokenBytes)
+    if (token !== undefined && token.length > limits.tokenBytes)
       refuse(
         'tooLong',
         'Your sign-in token is longer than 8 KB: ask for one with fewer groups or claims in it.',
@@ -57,8 +59,8 @@ export class Connections {
   }
 
   /** One refresh in flight: an attempt that comes meanwhile waits for the same one. */
-  async #freshToken(): Promise<string> {
-    const refresh = (this.#refresh ??= this.#token());
+  async #freshToken(): Promise<string | undefined> {
+    const refresh = (this.#refresh ??= this.#door.token?.());
     try {
       return await refresh;
     } finally {
@@ -66,9 +68,10 @@ export class Connections {
     }
   }
 
-  #connect(number: number, token: string): Socket {
-    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX + token];
-    return this.#environment.openSocket(this.#url, protocols, {
+  #connect(number: number, token: string | undefined): Socket {
+    const { protocols: offered, url } = this.#door;
+    const protocols = [...offered, ...(token === undefined ? [] : [TOKEN_SUBPROTOCOL_PREFIX + token])];
+    return this.#environment.openSocket(url, protocols, {
       opened: () => this.#tell(number, { from: 'socket', socket: number, kind: 'opened' }),
       received: (text) => {
         const message = readServerMessage(text);

@@ -1,9 +1,11 @@
 /** When the machine wants to be woken next: one timer serves them all. */
 import { limits } from '#protocol/limits.ts';
+import type { Command } from './command.ts';
 import { commandNames, hasUnsentWishes } from './commands.ts';
-import type { Machine } from './machine.ts';
+import { tooOldAt } from './frames.ts';
+import type { Line, Machine } from './machine.ts';
 import { giveUpAt } from './opener.ts';
-import { maySend } from './sending.ts';
+import { mayHaveNextFrames, maySend } from './sending.ts';
 import { attemptOf } from './states.ts';
 
 /** Monotonic ms; Infinity: there is nothing to wait for. Never later than something that is due. */
@@ -15,11 +17,17 @@ export function nextWakeAt(machine: Machine, now: number): number {
     attemptAt(machine),
     liveAt(machine, now),
     giveUpAt(machine.opener),
+    machine.held ? tooOldAt(machine.held.frames) : Infinity,
     ...viewChangesAt.filter((at) => at > now),
   );
 }
 
-function attemptAt({ connection, opener, reachable }: Machine): number {
+/** @param opener what a socket that is open greets with */
+export function attemptAt({
+  connection,
+  opener,
+  reachable,
+}: Pick<Line, 'connection' | 'reachable'> & { readonly opener: Command | undefined }): number {
   const attempt = attemptOf(connection);
   switch (attempt?.name) {
     case undefined:
@@ -33,10 +41,12 @@ function attemptAt({ connection, opener, reachable }: Machine): number {
   }
 }
 
-function liveAt({ commands, connection: live }: Machine, now: number): number {
+function liveAt({ commands, connection: live, held }: Machine, now: number): number {
   if (live.name !== 'live') return Infinity;
+  // Their requestId was another's in the last step.
+  if (mayHaveNextFrames(commands, held)) return now;
   const moveAt = live.move ? Infinity : live.moveAt;
-  if (!maySend(live)) return moveAt;
+  if (!maySend(live)) return Math.min(moveAt, commands.frames?.dueAt ?? Infinity);
   if (hasUnsentWishes(commands)) return now;
   const due = commandNames.map((name) => commands[name]?.dueAt ?? Infinity);
   return Math.min(moveAt, commands.heartbeat ? Infinity : live.heartbeatAt, ...due);

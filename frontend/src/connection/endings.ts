@@ -1,14 +1,15 @@
 /** How connections and sessions end, and what stays on record of them. */
 import type { ServerMessage } from '#protocol/server-messages.ts';
 import { noCommands, wishedNames } from './commands.ts';
-import type { Turn } from './machine.ts';
+import { elsewhere as givenElsewhere } from './frames.ts';
+import type { LineTurn, Turn } from './machine.ts';
 import { type Connection, type Opening, type OpenSocket, type Outcome, socketsOf } from './states.ts';
 import type { ClosedConnection, Elsewhere } from './view.ts';
 
 const remembered = 10;
 
 export function record(
-  turn: Turn,
+  turn: LineTurn,
   closed: Opening | OpenSocket,
   how: Pick<ClosedConnection, 'by' | 'code' | 'why'>,
 ): void {
@@ -18,27 +19,27 @@ export function record(
 }
 
 /** The client closes a socket of its own. The caller sees to a state without it. */
-export function closeSocket(turn: Turn, closed: Opening | OpenSocket, why: string): void {
+export function closeSocket(turn: LineTurn, closed: Opening | OpenSocket, why: string): void {
   record(turn, closed, { by: 'client', why });
   turn.effects.push({ kind: 'close', socket: closed.socket, why });
 }
 
 /** Into a state without sockets, or with the kept one only; every other is closed. */
-export function leaveFor(turn: Turn, connection: Connection, why: string): void {
+export function leaveFor(turn: LineTurn, connection: Connection, why: string): void {
   const kept = socketsOf(connection).map(({ socket }) => socket);
   for (const socket of socketsOf(turn.connection))
     if (!kept.includes(socket.socket)) closeSocket(turn, socket, why);
   turn.connection = connection;
 }
 
-/** Nobody waits for anything any more. */
+/** Nobody waits for anything any more. Whether frames in flight were claimed stays open as long as the session is held. */
 export function wantNothing(turn: Turn): void {
   turn.opener = turn.supersededBy = turn.notice = undefined;
-  turn.commands = noCommands;
+  turn.commands = { ...noCommands, frames: turn.commands.frames };
 }
 
 /** Stops for good until a person acts; the session, if any, is not known to be over. */
-export const stop = (turn: Turn, outcome: Outcome): void =>
+export const stop = (turn: LineTurn, outcome: Outcome): void =>
   leaveFor(turn, { name: 'closed', outcome }, outcome.phase);
 
 /** The session is over. `quietly`: nobody here had it on the air, so it is the start page and not an ending. */
@@ -50,9 +51,11 @@ export function sessionOver(turn: Turn, outcome: Outcome, quietly = false): void
 
 /** Another client has the session: no attempt is made any more, what waited is dropped, a person is asked. */
 export function askPerson(turn: Turn, elsewhere: Elsewhere, { openedAt, socket }: OpenSocket): void {
+  const { held } = turn;
   const { end, wishes } = turn.commands;
   const dropped = end !== undefined || wishedNames(wishes).length > 0;
   wantNothing(turn);
+  if (held !== undefined) turn.held = { ...held, frames: givenElsewhere(held.frames) };
   if (dropped) turn.notice = { kind: 'changesDropped' };
   const kept = { name: 'kept', socket, openedAt } as const;
   leaveFor(turn, { name: 'asking', elsewhere, kept }, 'the session is elsewhere');

@@ -1,5 +1,6 @@
 /** All that can happen to the machine. */
 import type { ServerMessage } from '#protocol/server-messages.ts';
+import type { CapturedFrame } from './frames.ts';
 import type { Settings } from './view.ts';
 
 /** What a person, or the page for them, asks for. */
@@ -8,6 +9,7 @@ export type PersonEvent = { readonly from: 'person' } & (
   | { readonly kind: 'start'; readonly wish: Pick<Settings, 'sourceLanguage' | 'qualityTier'> }
   | { readonly kind: 'takeOver' }
   | { readonly kind: 'update'; readonly wishes: Partial<Settings> }
+  | { readonly kind: 'capture'; readonly frame: CapturedFrame }
   | { readonly kind: 'end' }
   | { readonly kind: 'endElsewhere' }
   | { readonly kind: 'newSession' }

@@ -31,6 +31,11 @@ export function receiveWhileGreeting(turn: Turn, greeting: Greeting, message: Se
       return;
     case 'sessionUpdated':
     case 'heartbeatAck':
+    case 'framesAcked':
+    case 'frames':
+    case 'sessionJoined':
+    case 'sessionChanged':
+    case 'sessionLeft':
   }
 }
 

@@ -1,6 +1,6 @@
 /** The server's instants on the client's monotonic clock: spans of one message, counted from when its command was sent. */
 import type { Snapshot } from '#protocol/server-messages.ts';
-import type { Held } from './machine.ts';
+import type { Held, Told } from './machine.ts';
 
 /**
  * The command was sent at or before the server's `timestamp`, so this is never later than the truth. A lease that was
@@ -17,12 +17,9 @@ export const leaseEndsAt = (
   );
 
 /** What a snapshot says of the session. */
-export function toldBy(
-  snapshot: Snapshot,
-  sentAt: number,
-  held: Held | undefined,
-): NonNullable<Held['told']> {
+export function toldBy(snapshot: Snapshot, sentAt: number, held: Held | undefined): Told {
   const { createdAt, epoch, expiresAt, sessionId, timestamp } = snapshot;
+  const { listenerCount } = (held?.sessionId === sessionId && held.told) || {};
   const { muted, paused, qualityTier, sourceLanguage, volume } = snapshot;
   return {
     facts: {
@@ -33,5 +30,6 @@ export function toldBy(
       leaseEndsAt: leaseEndsAt(snapshot, sentAt, held),
     },
     settings: { sourceLanguage, qualityTier, paused, muted, volume },
+    ...(listenerCount !== undefined && { listenerCount }),
   };
 }

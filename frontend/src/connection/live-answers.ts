@@ -3,6 +3,7 @@ import type { ServerMessage } from '#protocol/server-messages.ts';
 import { postponed } from './command.ts';
 import { commandNames, withoutUpdate } from './commands.ts';
 import { askPerson, neverOutcome, overOutcome, sessionOver } from './endings.ts';
+import { holeAnnounced, withMessageGivenUp } from './frames-message.ts';
 import { leaseEndsAt, toldBy } from './lease.ts';
 import { beginMove, dropLive } from './live.ts';
 import type { Held, Turn } from './machine.ts';
@@ -23,13 +24,15 @@ export function receiveWhileLive(turn: Turn, before: Live, message: ServerMessag
       turn.connection = renewed(live, sentAt);
       return;
     }
-    case 'heartbeatAck': {
-      const { heartbeat } = commands;
+    case 'heartbeatAck':
+    case 'framesAcked': {
+      const name = message.type === 'heartbeatAck' ? 'heartbeat' : 'frames';
+      const command = commands[name];
       const { told } = held;
-      if (heartbeat === undefined || heartbeat.requestId !== message.requestId) return;
+      if (command === undefined || command.requestId !== message.requestId) return;
       if (held.epoch !== message.epoch) return;
-      const { sentAt = now } = heartbeat;
-      turn.commands = { ...commands, heartbeat: undefined };
+      const { sentAt = now } = command;
+      turn.commands = { ...commands, [name]: undefined };
       if (told !== undefined) {
         const facts = { ...told.facts, leaseEndsAt: leaseEndsAt(message, sentAt, held) };
         turn.held = { ...held, told: { ...told, facts } };
@@ -51,9 +54,18 @@ export function receiveWhileLive(turn: Turn, before: Live, message: ServerMessag
     case 'error':
       refused(turn, live, held, message);
       return;
-    // Greetings are answered on sockets that greet; a second copy says nothing new.
+    case 'sessionChanged': {
+      const { listenerCount, sessionId } = message;
+      if (sessionId === held.sessionId && held.told !== undefined)
+        turn.held = { ...held, told: { ...held.told, listenerCount } };
+      return;
+    }
+    // Greetings are answered on sockets that greet; a second copy says nothing new. The others are for listeners.
     case 'sessionCreated':
     case 'sessionResumed':
+    case 'frames':
+    case 'sessionJoined':
+    case 'sessionLeft':
   }
 }
 
@@ -87,13 +99,17 @@ function refused(turn: Turn, live: Live, held: Held, error: ServerMessage<'error
   switch (retry) {
     case 'afterBackoff':
       turn.commands = { ...commands, [name]: postponed(command, retryAfterMs, turn) };
+      if (error.nextSeq !== undefined) turn.commands = holeAnnounced(turn.commands, error.nextSeq);
       return;
     case 'afterCreate':
       sessionOver(turn, overOutcome(error, held.sessionId));
       return;
     case 'never': {
       const outcome = neverOutcome(error);
+      if (name === 'frames' && commands.frames !== undefined)
+        turn.held = { ...held, frames: withMessageGivenUp(held.frames, commands.frames.message) };
       turn.commands = { ...(name === 'update' ? withoutUpdate(commands) : commands), [name]: undefined };
+      if (code === 'SESSION_PAUSED') return;
       // Not at once again; a refused update puts no heartbeat off.
       if (name === 'heartbeat') turn.connection = { ...live, heartbeatAt: now + live.heartbeatIntervalMs };
       turn.notice =

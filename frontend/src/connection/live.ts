@@ -4,8 +4,10 @@ import { beginAttempt } from './attempt.ts';
 import { attemptDelayMs } from './backoff.ts';
 import { noCommands, onNewEpoch } from './commands.ts';
 import { askPerson, closeSocket } from './endings.ts';
+import { noFrames } from './frames.ts';
+import { goOn } from './frames-message.ts';
 import { toldBy } from './lease.ts';
-import type { Turn } from './machine.ts';
+import type { LineTurn, Turn } from './machine.ts';
 import type { Live, OpenSocket } from './states.ts';
 
 /**
@@ -19,7 +21,9 @@ export function goLive(
   sentAt: number,
 ): void {
   const { change, epoch, heartbeatIntervalMs, rotateAfterMs, sessionId } = snapshot;
-  const { commands, connection, held, now, supersededBy } = turn;
+  const { connection, now, supersededBy } = turn;
+  const held = turn.held?.sessionId === sessionId ? turn.held : undefined;
+  const commands = held === undefined ? noCommands : turn.commands;
   // The push overtook the answer: by now another client has it.
   if (supersededBy?.sessionId === sessionId && supersededBy.epoch > epoch) {
     askPerson(turn, { ...supersededBy, status: 'live' }, on);
@@ -39,17 +43,18 @@ export function goLive(
     move: undefined,
   };
   turn.opener = turn.supersededBy = undefined;
-  turn.held = { sessionId, epoch, told: toldBy(snapshot, sentAt, held) };
-  turn.commands = onNewEpoch(held?.sessionId === sessionId ? commands : noCommands, change, now);
+  const { frames, inFlight } = goOn(held?.frames ?? noFrames, commands.frames, snapshot.nextSeq);
+  turn.commands = onNewEpoch({ ...commands, frames: inFlight }, change, now);
+  turn.held = { sessionId, epoch, frames, told: toldBy(snapshot, sentAt, held) };
 }
 
 /** A fresh connection beside the one in use, which stays until the new one owns the session. */
-export function beginMove(turn: Turn, live: Live): void {
+export function beginMove(turn: LineTurn, live: Live): void {
   if (live.move === undefined) beginAttempt(turn, 0);
 }
 
 /** The live socket is gone: the move under way takes its place, or a first attempt soon. */
-export function withoutLive(turn: Turn, { move }: Live): void {
+export function withoutLive(turn: LineTurn, { move }: Live): void {
   const retryAt = turn.now + attemptDelayMs(0, turn.random);
   turn.connection =
     move === undefined
@@ -60,7 +65,7 @@ export function withoutLive(turn: Turn, { move }: Live): void {
 }
 
 /** The live socket is of no use any more, though it may be open still. */
-export function dropLive(turn: Turn, live: Live, why: string): void {
+export function dropLive(turn: LineTurn, live: Live, why: string): void {
   closeSocket(turn, live, why);
   withoutLive(turn, live);
 }

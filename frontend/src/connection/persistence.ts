@@ -1,19 +1,26 @@
 /** What a tab keeps over a reload, as JSON under one key, so that it is never half written. */
+import { type FramesLeft, leftOf } from './frames-left.ts';
 import type { Machine } from './machine.ts';
 import { isPlainResume, type Opener } from './opener.ts';
 
 export interface Persisted {
   readonly clientId: string;
   readonly connectionNumber: number;
-  readonly held?: { readonly sessionId: string; readonly epoch: number } | undefined;
+  readonly held?:
+    | { readonly sessionId: string; readonly epoch: number; readonly frames?: FramesLeft | undefined }
+    | undefined;
   /** The unanswered create or takeover. */
   readonly pending?: Opener | undefined;
 }
 
-export const persistedOf = ({ clientId, connectionNumber, held, opener }: Machine): Persisted => ({
+export const persistedOf = ({ clientId, commands, connectionNumber, held, opener }: Machine): Persisted => ({
   clientId,
   connectionNumber,
-  held: held && { sessionId: held.sessionId, epoch: held.epoch },
+  held: held && {
+    sessionId: held.sessionId,
+    epoch: held.epoch,
+    frames: leftOf(held.frames, commands.frames?.message),
+  },
   pending: opener && opener.message.action !== 'endSession' && !isPlainResume(opener) ? opener : undefined,
 });
 

@@ -1,8 +1,10 @@
 /** What a person asks for. What the present state does not allow does nothing. */
-import { beginAttempt, greet } from './attempt.ts';
+import { beginAttempt } from './attempt.ts';
 import { newCommand } from './command.ts';
 import { leaveFor, wantNothing } from './endings.ts';
 import type { PersonEvent } from './events.ts';
+import { captured } from './frames.ts';
+import { greet } from './greeting.ts';
 import type { Turn } from './machine.ts';
 import { asksForHeld, giveUpAt, type Opener, resume } from './opener.ts';
 import { abilities } from './states.ts';
@@ -38,6 +40,12 @@ export function onPerson(turn: Turn, event: PersonEvent): void {
       if (mayCommand && held.told)
         turn.commands = { ...commands, wishes: { ...commands.wishes, ...event.wishes } };
       return;
+    case 'capture': {
+      const { muted = true, paused = true } = { ...held?.told?.settings, ...commands.wishes };
+      if (mayCommand && !muted && !paused)
+        turn.held = { ...held, frames: captured(held.frames, event.frame, turn.now) };
+      return;
+    }
     case 'end':
       if (mayCommand) turn.commands = { ...commands, end: newCommand({ action: 'endSession' }, turn) };
       return;

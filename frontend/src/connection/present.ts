@@ -1,6 +1,7 @@
 /** From what the machine knows to what a page may show. */
 import { limits } from '#protocol/limits.ts';
 import { wishedNames } from './commands.ts';
+import { countsOf } from './frames-message.ts';
 import type { Machine } from './machine.ts';
 import { asksForHeld, isPlainResume } from './opener.ts';
 import { abilities } from './states.ts';
@@ -17,6 +18,8 @@ export function viewOf(machine: Machine, now: number): View {
     onAir: status.phase === 'onAir',
     session: told?.facts,
     settings: told && { ...told.settings, ...commands.wishes },
+    listenerCount: told?.listenerCount,
+    frames: told && countsOf(held.frames, commands.frames?.message),
     unacknowledged: wishedNames(commands.wishes),
     ending: commands.end !== undefined || opener?.message.action === 'endSession',
     expiresSoon: told !== undefined && now >= told.facts.expiresAt - limits.expiryWarningMs,

@@ -10,7 +10,7 @@ const required: Record<ServerMessageType, string> = {
   sessionCreated: snapshot,
   sessionResumed: snapshot,
   sessionUpdated: snapshot,
-  heartbeatAck: 'sessionId epoch leaseUntil',
+  heartbeatAck: 'sessionId leaseUntil',
   framesAcked: 'requestId sessionId epoch ackedSeq leaseUntil',
   frames: 'sessionId epoch sentAt',
   sessionJoined: 'requestId sessionId leaseUntil listenerCount nextSeq',

@@ -1,6 +1,10 @@
 /** The machine: one pure step from state and event to the next state and what is to be done about it. */
+import { leaveFor, wantNothing } from './endings.ts';
 import type { ClientEvent } from './events.ts';
+import { greetingDue } from './greeting.ts';
+import { beginMove } from './live.ts';
 import type { Effect, Machine, Moment, Turn } from './machine.ts';
+import { giveUpAt } from './opener.ts';
 import { onPerson } from './person.ts';
 import { sendDue } from './sending.ts';
 import { onSocket } from './sockets.ts';
@@ -14,7 +18,7 @@ export function step(
   const turn: Turn = { ...machine, ...moment, effects: [] };
   if (event.from === 'socket') onSocket(turn, event);
   else if (event.from === 'person') onPerson(turn, event);
-  else onSurroundings(turn, event);
+  else onSurroundings(turn, event, () => woke(turn));
   sendDue(turn);
   const { clientId, closedConnections, commands, connection, connectionNumber } = turn;
   const { effects, held, notice, opener, reachable, supersededBy } = turn;
@@ -33,4 +37,17 @@ export function step(
     },
     effects,
   ];
+}
+
+/** A deadline has come. */
+function woke(turn: Turn): void {
+  if (turn.now >= giveUpAt(turn.opener)) {
+    wantNothing(turn);
+    turn.notice = { kind: 'createGivenUp' };
+    leaveFor(turn, { name: 'idle' }, 'gave the create up');
+    return;
+  }
+  greetingDue(turn);
+  const { connection } = turn;
+  if (connection.name === 'live' && turn.now >= connection.moveAt) beginMove(turn, connection);
 }

@@ -1,20 +1,19 @@
 /** Network, page and clock: reasons to try at once, to stop trying, or to ask the server whether we are still there. */
-import { attemptDue, putAttempt } from './attempt.ts';
+import { putAttempt } from './attempt.ts';
 import { promptDelayMs } from './backoff.ts';
-import { leaveFor, wantNothing } from './endings.ts';
+import { leaveFor } from './endings.ts';
 import type { SurroundingsEvent } from './events.ts';
-import { beginMove } from './live.ts';
-import type { Turn } from './machine.ts';
-import { giveUpAt } from './opener.ts';
+import type { LineTurn } from './machine.ts';
 import { attemptOf } from './states.ts';
 
 /** Coming back to a page that has heard from the server so lately needs no probe. */
 const freshMs = 30_000;
 
-export function onSurroundings(turn: Turn, { kind }: SurroundingsEvent): void {
+/** @param woke what is done when a deadline has come */
+export function onSurroundings(turn: LineTurn, { kind }: SurroundingsEvent, woke: () => void): void {
   switch (kind) {
     case 'woke':
-      woke(turn);
+      woke();
       return;
     case 'online':
       turn.reachable = true;
@@ -36,26 +35,14 @@ export function onSurroundings(turn: Turn, { kind }: SurroundingsEvent): void {
   }
 }
 
-function woke(turn: Turn): void {
-  if (turn.now >= giveUpAt(turn.opener)) {
-    wantNothing(turn);
-    turn.notice = { kind: 'createGivenUp' };
-    leaveFor(turn, { name: 'idle' }, 'gave the create up');
-    return;
-  }
-  attemptDue(turn);
-  const { connection } = turn;
-  if (connection.name === 'live' && turn.now >= connection.moveAt) beginMove(turn, connection);
-}
-
 /** Not on the air until the server is heard again. */
-function doubt(turn: Turn): void {
+function doubt(turn: LineTurn): void {
   if (turn.connection.name === 'live') turn.connection = { ...turn.connection, suspect: true };
   promptly(turn, 0);
 }
 
 /** Probes a live connection that was not heard for `silenceMs`, and brings a waiting attempt forward. */
-function promptly(turn: Turn, silenceMs: number): void {
+function promptly(turn: LineTurn, silenceMs: number): void {
   const soon = turn.now + promptDelayMs(turn.random);
   const attempt = attemptOf(turn.connection);
   if (attempt?.name === 'waiting') putAttempt(turn, { ...attempt, tries: 0, retryAt: soon });
@@ -65,7 +52,7 @@ function promptly(turn: Turn, silenceMs: number): void {
 }
 
 /** Browsers keep no page with open sockets in the back-forward cache: they are closed, to come back soon. */
-function freeze(turn: Turn): void {
+function freeze(turn: LineTurn): void {
   const { connection } = turn;
   if (connection.name === 'idle' || connection.name === 'closed') return;
   leaveFor(

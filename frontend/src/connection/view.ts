@@ -96,6 +96,15 @@ export interface ClosedConnection {
   readonly why: string;
 }
 
+/** What became of the frames that the client took in this session; empty boxes are 0. */
+export interface FrameCounts {
+  /** Audio taken and not acknowledged, rounded down to whole 500 ms: not every frame is a new view. */
+  readonly waitingMs: number;
+  /** Audio that was given up since this page has the session: it did not reach the audience. */
+  readonly givenUpMs: number;
+  readonly givenUpImages: number;
+}
+
 /** What can be asked of the client now. A call that is not possible does nothing. */
 export interface Possible {
   readonly start: boolean;
@@ -113,8 +122,12 @@ export interface View {
   readonly session?: SessionFacts | undefined;
   /** As the person wishes them; present with `session`. */
   readonly settings?: Settings | undefined;
+  /** Absent until the server has told of a listener. */
+  readonly listenerCount?: number | undefined;
   /** Those of the settings that the server has not acknowledged yet. */
   readonly unacknowledged: readonly (keyof Settings)[];
+  /** Present with `session`. */
+  readonly frames?: FrameCounts | undefined;
   /** `end` was asked for and is not answered yet. */
   readonly ending: boolean;
   /** The session's longest age is less than 15 minutes away. */

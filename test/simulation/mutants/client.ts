@@ -22,7 +22,7 @@ export const clientMutants: readonly Mutant[] = [
   ),
   persistence(
     'the session is kept over a reload',
-    'held: held && { sessionId: held.sessionId, epoch: held.epoch },',
+    'held: held && { sessionId: held.sessionId, epoch: held.epoch, frames: leftOf(held.frames, commands.frames?.message), },',
     'held: undefined,',
     { redundant: 'a resume without a name finds the speaker’s session, too' },
   ),
