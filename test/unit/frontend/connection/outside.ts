@@ -1,6 +1,11 @@
 /** The outside of one tab, in a test's hands: a clock that is moved, sockets that are scripted, storage, locks, events. */
 import { createSessionClient, type SessionClient } from '../../../../frontend/src/connection/client.ts';
 import type { Environment, SocketListener } from '../../../../frontend/src/connection/environment.ts';
+import {
+  createListenerClient,
+  type Heard,
+  type ListenerClient,
+} from '../../../../frontend/src/connection/listener.ts';
 
 export interface Sent {
   readonly action: string;
@@ -72,13 +77,12 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
-/** One page in one tab. A reload is a new one with `stored` of the old. */
-export class Tab {
+/** What one page has around it. */
+export class Surroundings {
   readonly browser: Browser;
   readonly sockets: ScriptedSocket[] = [];
   readonly page = new EventTarget();
   readonly stored: Map<string, string>;
-  readonly client: SessionClient;
   online = true;
   hidden = false;
   /** The next random numbers; then ½. */
@@ -89,12 +93,6 @@ export class Tab {
   constructor(browser = new Browser(), stored: ReadonlyMap<string, string> = new Map()) {
     this.browser = browser;
     this.stored = new Map(stored);
-    const token = (): Promise<string> => this.token();
-    this.client = createSessionClient({
-      url: 'wss://podium.test/prod',
-      token,
-      environment: this.#environment(),
-    });
   }
 
   /** The newest socket. */
@@ -116,15 +114,7 @@ export class Tab {
     this.page.dispatchEvent(Object.assign(new Event(type), fields));
   }
 
-  /** The page is gone without a word, as the browser leaves it: its timers and sockets with it. */
-  async reload(): Promise<Tab> {
-    const stored = new Map(this.stored);
-    for (const socket of this.sockets) socket.state = 'closed';
-    this.client.close();
-    return new Tab(this.browser, stored);
-  }
-
-  #environment(): Environment {
+  protected environment(): Environment {
     const { browser, page } = this;
     return {
       openSocket: (_url, protocols, listener) => {
@@ -170,6 +160,43 @@ export class Tab {
       isOnline: () => this.online,
       isHidden: () => this.hidden,
     };
+  }
+}
+
+/** A speaker's page in one tab. A reload is a new one with `stored` of the old. */
+export class Tab extends Surroundings {
+  readonly client: SessionClient;
+
+  constructor(browser?: Browser, stored?: ReadonlyMap<string, string>) {
+    super(browser, stored);
+    const token = (): Promise<string> => this.token();
+    const environment = this.environment();
+    this.client = createSessionClient({ url: 'wss://podium.test/prod', token, environment });
+  }
+
+  /** The page is gone without a word, as the browser leaves it: its timers and sockets with it. */
+  async reload(): Promise<Tab> {
+    const stored = new Map(this.stored);
+    for (const socket of this.sockets) socket.state = 'closed';
+    this.client.close();
+    return new Tab(this.browser, stored);
+  }
+}
+
+/** A listener's page; what it heard is in `heard`. */
+export class ListenerTab extends Surroundings {
+  readonly client: ListenerClient;
+  readonly heard: Heard[] = [];
+
+  constructor(browser?: Browser, signsIn = false) {
+    super(browser);
+    this.client = createListenerClient({
+      url: 'wss://podium.test/prod',
+      sessionId: 'caring-king-2754',
+      token: signsIn ? () => this.token() : undefined,
+      hear: (heard) => this.heard.push(heard),
+      environment: this.environment(),
+    });
   }
 }
 

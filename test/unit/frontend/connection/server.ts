@@ -25,7 +25,9 @@ const snapshot = {
   rotateAfterMs,
 };
 
-export type Fields = Partial<typeof snapshot>;
+const nextSeq = 1;
+
+export type Fields = Partial<typeof snapshot & { nextSeq: number }>;
 
 const idOf = (command: Sent | undefined): { requestId: string } => {
   if (command === undefined) throw new Error('There is no such command to answer.');
@@ -36,6 +38,7 @@ export const created = (command: Sent | undefined, fields: Fields & { reused?: b
   ...snapshot,
   type: 'sessionCreated',
   reused: false,
+  nextSeq,
   ...idOf(command),
   ...fields,
 });
@@ -44,6 +47,7 @@ export const resumed = (command: Sent | undefined, fields: Fields = {}): object 
   ...snapshot,
   type: 'sessionResumed',
   epoch: 2,
+  nextSeq,
   ...idOf(command),
   ...fields,
 });
@@ -60,6 +64,74 @@ export const acknowledged = (command: Sent | undefined, fields: Fields = {}): ob
   const epoch = command?.['epoch'];
   return { type: 'heartbeatAck', timestamp, sessionId, leaseUntil, epoch, ...idOf(command), ...fields };
 };
+
+export const framesAcked = (command: Sent | undefined, fields: Fields = {}): object => ({
+  ...acknowledged(command),
+  type: 'framesAcked',
+  ackedSeq: (command?.['frames'] as { seq: number }[] | undefined)?.at(-1)?.seq,
+  ...fields,
+});
+
+/** The session as listeners are told of it. */
+const followed = {
+  timestamp: serverNow,
+  sessionId: snapshot.sessionId,
+  sourceLanguage: 'en',
+  status: 'live',
+  paused: false,
+  muted: false,
+  leaseUntil: serverNow + leaseMs,
+  listenerCount: 1,
+};
+
+type FollowedFields = Partial<typeof followed & { nextSeq: number }>;
+
+export const joined = (command: Sent | undefined, fields: FollowedFields = {}): object => ({
+  ...followed,
+  type: 'sessionJoined',
+  nextSeq,
+  ...idOf(command),
+  ...fields,
+});
+
+export const changed = (fields: FollowedFields = {}): object => ({
+  ...(({ sourceLanguage: _, ...rest }) => rest)(followed),
+  type: 'sessionChanged',
+  ...fields,
+});
+
+export interface PushedFrame {
+  readonly seq: number;
+  readonly kind: 'audio' | 'image';
+  readonly capturedAt: number;
+  readonly contentType: string;
+  readonly durationMs?: number;
+  readonly data: string;
+}
+
+/** Audio frames of 100 ms from one seq to another. */
+export const audio = (from: number, to = from): PushedFrame[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => ({
+    seq: from + index,
+    kind: 'audio',
+    capturedAt: serverNow,
+    contentType: 'audio/pcm;rate=16000',
+    durationMs: 100,
+    data: 'AAAA',
+  }));
+
+export const frames = (
+  list: readonly PushedFrame[],
+  fields: { epoch?: number; gap?: number; gapMs?: number; sessionId?: string } = {},
+): object => ({
+  type: 'frames',
+  timestamp: serverNow,
+  sentAt: serverNow,
+  sessionId: snapshot.sessionId,
+  epoch: 1,
+  frames: list,
+  ...fields,
+});
 
 export const ended = (command?: Sent, reason = 'requested'): object => ({
   type: 'sessionEnded',
@@ -86,6 +158,10 @@ const retries = {
   SESSION_EXPIRED: 'afterCreate',
   SESSION_ACTIVE: 'never',
   SESSION_SUPERSEDED: 'never',
+  SESSION_PAUSED: 'never',
+  FRAMES_OUT_OF_ORDER: 'afterBackoff',
+  SESSION_FULL: 'afterBackoff',
+  FORBIDDEN: 'never',
   RATE_LIMITED: 'afterBackoff',
   TOKEN_EXPIRED: 'withNewToken',
   UNAVAILABLE: 'afterBackoff',
