@@ -1,0 +1,64 @@
+/** Plays a speaker's sound: decoder, jitter buffer in the audio thread, volume. */
+import type { Frame } from '#protocol/frames.ts';
+import { FrameDecoder } from './frame-decoder.ts';
+import playerWorklet from './player-worklet.ts?worker&url';
+import { SAMPLE_RATE_HZ } from './sound-format.ts';
+
+/** What the worklet posts, a few times a second. */
+export interface PlayerReport {
+  /** Of sound that has arrived and is not heard yet. */
+  readonly queuedMs: number;
+  /** Of sound that came too late to be worth playing, all in all. */
+  readonly skippedMs: number;
+}
+
+export interface PlayerOptions {
+  readonly onReport: (report: PlayerReport) => void;
+  /** Whether sound waits for a press, as browsers demand of a page that nobody has touched. */
+  readonly onBlocked: (blocked: boolean) => void;
+  /** A frame came that this browser cannot play. */
+  readonly onUnsupported: () => void;
+}
+
+export interface Player {
+  hear(sound: Frame): void;
+  /** In answer to a press. */
+  start(): void;
+  /** 0 to 100. */
+  setVolume(percent: number): void;
+  close(): void;
+}
+
+/** Rejects where the browser has no audio worklets. */
+export async function createPlayer(options: PlayerOptions): Promise<Player> {
+  const { onBlocked, onReport, onUnsupported } = options;
+  const context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
+  await context.audioWorklet.addModule(playerWorklet);
+  const volume = context.createGain();
+  volume.connect(context.destination);
+  const node = new AudioWorkletNode(context, 'podium-player', {
+    numberOfInputs: 0,
+    outputChannelCount: [1],
+  });
+  node.port.onmessage = ({ data }: MessageEvent<PlayerReport>) => onReport(data);
+  node.connect(volume);
+  const decoder = new FrameDecoder((samples) => {
+    // What arrives while sound waits for a press is not heard later: it was live then.
+    if (context.state === 'running') node.port.postMessage(samples, [samples.buffer]);
+  }, onUnsupported);
+  const tellBlocked = (): void => onBlocked(context.state !== 'running');
+  context.onstatechange = tellBlocked;
+  tellBlocked();
+  return {
+    hear: (sound) => decoder.decode(sound),
+    start: () => void context.resume(),
+    setVolume(percent) {
+      volume.gain.value = percent / 100;
+    },
+    close() {
+      decoder.close();
+      context.onstatechange = null;
+      void context.close();
+    },
+  };
+}

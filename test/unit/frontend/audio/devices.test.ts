@@ -1,0 +1,19 @@
+// Why there is no microphone, as browsers say it.
+import { expect, test } from 'vitest';
+import { openDevice, problemOf } from '../../../../frontend/src/audio/devices.ts';
+
+test.each([
+  ['NotAllowedError', 'refused'],
+  ['SecurityError', 'refused'],
+  ['NotFoundError', 'missing'],
+  ['OverconstrainedError', 'missing'],
+  ['NotReadableError', 'busy'],
+  ['AbortError', 'busy'],
+  ['NotSupportedError', 'unsupported'],
+])('%s means %s', (name, problem) => {
+  expect(problemOf(Object.assign(new Error(), { name }))).toBe(problem);
+});
+
+test('outside of a secure context there are no devices', async () => {
+  expect(await openDevice({ audio: true })).toEqual({ ok: false, problem: 'unsupported' });
+});
