@@ -1,4 +1,4 @@
-/** The way of the built page into its bucket, at each deployment. */
+/** The way of the built pages into its bucket, at each deployment. */
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -36,7 +36,7 @@ export class SiteUpload extends Construct {
     const target = { destinationBucket: bucket, prune: false, logGroup, role };
     const assets = new BucketDeployment(this, 'Assets', {
       ...target,
-      sources: [Source.asset(pageDirectory, { exclude: ['index.html'] })],
+      sources: [Source.asset(pageDirectory, { exclude: ['*.html'] })],
       cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
     });
     const entry = new BucketDeployment(this, 'Entry', {
@@ -47,7 +47,8 @@ export class SiteUpload extends Construct {
       ],
       cacheControl: [CacheControl.noCache()],
       distribution,
-      distributionPaths: ['/', '/index.html', '/config.json'],
+      // A path that is rewritten is forgotten under both of its names.
+      distributionPaths: ['/', '/index.html', '/listen.html', '/listen', '/listen/*', '/config.json'],
     });
     // The page that names an asset is not there before the asset is.
     entry.node.addDependency(assets);

@@ -1,9 +1,14 @@
-/** The speaker page: a private bucket behind CloudFront, and the settings that the page reads at its start. */
+/** The speaker's and the listener's page: a private bucket behind CloudFront, and the settings that the pages read at their start. */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AllowedMethods,
+  type BehaviorOptions,
   CachePolicy,
   Distribution,
+  Function,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   ResponseHeadersPolicy,
@@ -67,9 +72,32 @@ export class SpeakerSite extends Construct {
         },
       },
     });
+    const behavior: BehaviorOptions = {
+      origin: S3BucketOrigin.withOriginAccessControl(bucket),
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      compress: true,
+      responseHeadersPolicy: headers,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    };
+    // Each session has an address of its own for its listeners, and all of them are one page.
+    const listening: BehaviorOptions = {
+      ...behavior,
+      functionAssociations: [
+        {
+          eventType: FunctionEventType.VIEWER_REQUEST,
+          function: new Function(this, 'ListenerPath', {
+            runtime: FunctionRuntime.JS_2_0,
+            code: FunctionCode.fromInline(
+              "function handler(event) { event.request.uri = '/listen.html'; return event.request; }",
+            ),
+          }),
+        },
+      ],
+    };
     const own = settings.siteDomain;
     const distribution = new Distribution(this, 'Distribution', {
-      comment: 'Podium speaker page',
+      comment: 'Podium pages',
       defaultRootObject: 'index.html',
       ...(own === undefined
         ? {}
@@ -77,14 +105,8 @@ export class SpeakerSite extends Construct {
             domainNames: [own.name],
             certificate: Certificate.fromCertificateArn(this, 'Certificate', own.certificateArn),
           }),
-      defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket),
-        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
-        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-        compress: true,
-        responseHeadersPolicy: headers,
-        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      },
+      defaultBehavior: behavior,
+      additionalBehaviors: { '/listen': listening, '/listen/*': listening },
     });
     this.url = `https://${own?.name ?? distribution.distributionDomainName}`;
     this.dnsTarget = own && distribution.distributionDomainName;
