@@ -7,7 +7,9 @@ export async function shippedPackages(): Promise<ReadonlySet<string>> {
   const [functions, page] = await Promise.all([
     bundleFunctions([authorizer.entry, ...routes.map(({ entry }) => entry)]),
     build({
-      entryPoints: ['frontend/src/main.tsx'],
+      entryPoints: ['frontend/src/main.tsx', 'frontend/src/listen/main.tsx'],
+      // Scripts of their own; they hold files of ours only.
+      external: ['*?worker&url'],
       bundle: true,
       write: false,
       metafile: true,

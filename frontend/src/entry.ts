@@ -1,4 +1,5 @@
 /** The way into the page: its settings, the sign-in, and then the one session client, which outlives all components. */
+import { Broadcast } from './audio/broadcast.ts';
 import { createSignIn, type SignIn, type Speaker } from './auth/sign-in.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createSessionClient, type SessionClient } from './connection/client.ts';
@@ -13,6 +14,7 @@ export type EntryState =
       readonly speaker: Speaker;
       readonly languages: readonly string[];
       readonly client: SessionClient;
+      readonly broadcast: Broadcast;
       readonly signInFailed: boolean;
     }
   /** On the way to the provider's page. */
@@ -68,6 +70,7 @@ export class Entry {
   /** Closes the connection; a session that still runs is left running. */
   async signOut(): Promise<void> {
     if (this.#state.kind !== 'signedIn') return;
+    this.#state.broadcast.close();
     this.#state.client.close();
     this.#become({ kind: 'leaving' });
     await this.#signIn?.leaveSignedOut();
@@ -75,8 +78,9 @@ export class Entry {
 
   #admit(speaker: Speaker, { languages, webSocketUrl }: Config, signIn: SignIn): void {
     const client = createSessionClient({ url: webSocketUrl, token: signIn.tokensOf(speaker) });
+    const broadcast = new Broadcast(client);
     client.open();
-    this.#become({ kind: 'signedIn', speaker, languages, client, signInFailed: false });
+    this.#become({ kind: 'signedIn', speaker, languages, client, broadcast, signInFailed: false });
   }
 
   #become(state: EntryState): void {

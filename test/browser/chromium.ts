@@ -11,6 +11,7 @@ import { inspect } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 import packaged from '@sparticuz/chromium';
 import { chromium, type LaunchOptions } from 'playwright-core';
+import { knownSoundFile } from './known-sound.ts';
 
 /** Where Chrome lives where it is installed as its makers do it. */
 const installed: Partial<Record<NodeJS.Platform, readonly string[]>> = {
@@ -42,6 +43,10 @@ async function launchOptions(): Promise<LaunchOptions> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      // Devices that are not there, which everybody may use and which hear what the tests know.
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-audio-capture=${knownSoundFile()}`,
     ],
   };
 }

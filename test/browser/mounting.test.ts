@@ -1,6 +1,6 @@
 // The client lives outside of components: taking them away closes nothing, bringing them back opens nothing.
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { expect } from 'vitest';
 import { deskTest } from './desk.ts';
 import { broadcasting, connectionsOf, onAir, press, sees, storedItem } from './steps.ts';
@@ -31,6 +31,17 @@ test('a page that is mounted twice keeps its one connection', async ({ desk }) =
   expect(opened).toBe(0);
 });
 
+/** Addresses of scripts that only the page's own build makes: here there is no sound. */
+const withoutWorklets: Plugin = {
+  name: 'without-worklets',
+  setup(bundling) {
+    bundling.onResolve({ filter: /\?worker&url$/ }, ({ path }) => ({ path, namespace: 'worklet' }));
+    bundling.onLoad({ filter: /./, namespace: 'worklet' }, () => ({
+      contents: "export default '/none.js';",
+    }));
+  },
+};
+
 async function remountableScript(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('mount-twice.tsx', import.meta.url))],
@@ -39,6 +50,7 @@ async function remountableScript(): Promise<string> {
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    plugins: [withoutWorklets],
   });
   return outputFiles[0]?.text ?? '';
 }

@@ -118,6 +118,9 @@ test('settings that were changed are stored, and survive a reconnect', async ({ 
 
 test('a setting that is not stored yet is shown as being saved', async ({ desk }) => {
   const { page } = await broadcasting(desk);
+  // Otherwise there are frames, whose replies may be the ones that are lost.
+  await press(page, 'Pause');
+  await itemBecomes(desk, { paused: true });
   await desk.stack.faults({ dropReplies: 1 });
   await press(page, 'Mute');
   await page.locator('.toggle', { hasText: 'Unmute' }).getByText('saving…').waitFor();

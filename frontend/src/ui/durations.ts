@@ -26,3 +26,9 @@ export function roughly(ms: number): string {
 
 /** Until then, rounded up, so that no one is told to come back too early. */
 export const minutesUntil = (ms: number): string => `${Math.max(1, Math.ceil(ms / minuteMs))} min`;
+
+/** To a tenth, as far as it tells something: `0.4 s`, `2.5 s`, `12 s`. */
+export function seconds(ms: number): string {
+  const value = ms / secondMs;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+}

@@ -3,6 +3,7 @@ import { useId } from 'preact/hooks';
 import type { QualityTier } from '#protocol/fields.ts';
 import { languageName } from './language-names.ts';
 import { Saving } from './saving.tsx';
+import { SelectField } from './select-field.tsx';
 
 interface FieldProps<T> {
   readonly value: T;
@@ -19,27 +20,20 @@ export function LanguageField({
   saving = false,
   disabled = false,
 }: FieldProps<string> & { readonly languages: readonly string[] }) {
-  const id = useId();
   // A session may have been started where more languages are offered.
   const offered = languages.includes(value) ? languages : [value, ...languages];
   return (
-    <div class="field">
-      <label for={id}>
-        Language you speak <Saving shown={saving} />
-      </label>
-      <select
-        id={id}
-        value={value}
-        disabled={disabled}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      >
-        {offered.map((tag) => (
-          <option key={tag} value={tag}>
-            {languageName(tag)}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SelectField
+      label={
+        <>
+          Language you speak <Saving shown={saving} />
+        </>
+      }
+      value={value}
+      options={offered.map((tag) => ({ value: tag, label: languageName(tag) }))}
+      disabled={disabled}
+      onChange={onChange}
+    />
   );
 }
 

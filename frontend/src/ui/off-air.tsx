@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { SessionClient, Status, View } from '../connection/client.ts';
 import { ConfirmEnd } from './confirm-end.tsx';
 import { MessageScreen } from './message-screen.tsx';
+import { givenUpWords } from './reach.tsx';
 import { statusWords } from './status-words.ts';
 
 interface OffAirProps {
@@ -20,7 +21,7 @@ export function OffAir({ client, view, status, onSignIn }: OffAirProps) {
       return <MessageScreen title={title} detail={detail ?? slowWords(view)} />;
     case 'elsewhere':
       return (
-        <MessageScreen title={title} detail={detail}>
+        <MessageScreen title={title} detail={withLoss(detail, view)}>
           <button type="button" class="primary" onClick={() => client.takeOver()}>
             {status.wasHere ? 'Take it back' : 'Continue here'}
           </button>
@@ -73,6 +74,10 @@ export function OffAir({ client, view, status, onSignIn }: OffAirProps) {
       );
   }
 }
+
+/** What was said here last may have been on its way when the other window took over. */
+const withLoss = (detail: string | undefined, { frames }: View): string | undefined =>
+  [detail ?? '', frames === undefined ? '' : givenUpWords(frames)].filter((part) => part !== '').join(' ');
 
 /** An attempt has failed already, and the next one is on its way. */
 const slowWords = ({ closedConnections, connection }: View): string | undefined =>

@@ -1,5 +1,6 @@
 /** A session that runs here: its sign, its name, and everything that a speaker does with it. */
 import { useState } from 'preact/hooks';
+import type { Broadcast } from '../audio/broadcast.ts';
 import type { SessionClient, SessionFacts, Settings, View } from '../connection/client.ts';
 import { endAndThen } from './after-end.ts';
 import { rememberChoice } from './choice.ts';
@@ -7,19 +8,22 @@ import { ConfirmEnd } from './confirm-end.tsx';
 import { Diagnosis } from './diagnosis.tsx';
 import { ExpiryWarning } from './expiry-warning.tsx';
 import { LanguageField, QualityField } from './fields.tsx';
+import { InputControls } from './input-controls.tsx';
 import { OnAirSign } from './on-air-sign.tsx';
+import { Reach } from './reach.tsx';
 import { SessionName } from './session-name.tsx';
 import { SoundControls } from './sound-controls.tsx';
 
 interface SessionScreenProps {
   readonly client: SessionClient;
+  readonly broadcast: Broadcast;
   readonly view: View;
   readonly session: SessionFacts;
   readonly settings: Settings;
   readonly languages: readonly string[];
 }
 
-export function SessionScreen({ client, view, session, settings, languages }: SessionScreenProps) {
+export function SessionScreen({ client, broadcast, view, session, settings, languages }: SessionScreenProps) {
   const [confirming, confirm] = useState(false);
   const { ending, possible, unacknowledged } = view;
   const update = (change: Partial<Settings>): void => client.update(change);
@@ -45,8 +49,10 @@ export function SessionScreen({ client, view, session, settings, languages }: Se
       )}
       <section class="sheet session" aria-label="Your session">
         <OnAirSign client={client} status={view.status} session={session} settings={settings} />
-        <SessionName sessionId={session.sessionId} />
+        <SessionName sessionId={session.sessionId} listenerCount={view.listenerCount} />
         <SoundControls settings={settings} saving={saving} disabled={!possible.update} onChange={update} />
+        {view.frames && <Reach frames={view.frames} />}
+        <InputControls broadcast={broadcast} />
         <div class="choices">
           <LanguageField
             languages={languages}

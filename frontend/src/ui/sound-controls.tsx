@@ -1,9 +1,9 @@
 /** Pause, mute and volume. */
-import { useId, useState } from 'preact/hooks';
-import { limits } from '#protocol/limits.ts';
+import { useState } from 'preact/hooks';
 import type { Settings } from '../connection/client.ts';
 import { MicrophoneIcon, MutedIcon, PauseIcon, ResumeIcon } from './icons.tsx';
 import { Saving } from './saving.tsx';
+import { VolumeField } from './volume-field.tsx';
 
 interface SoundControlsProps {
   readonly settings: Settings;
@@ -60,31 +60,19 @@ interface VolumeProps {
 }
 
 function Volume({ value, saving, disabled, onChange }: VolumeProps) {
-  const id = useId();
   // While the slider is dragged; each value on the way would be a message.
   const [dragged, drag] = useState<number>();
-  const { min, max } = limits.volume;
   return (
-    <div class="volume">
-      <label for={id}>
-        Volume <Saving shown={saving} />
-      </label>
-      <div>
-        <input
-          id={id}
-          type="range"
-          min={min}
-          max={max}
-          value={dragged ?? value}
-          disabled={disabled}
-          onInput={({ currentTarget }) => drag(currentTarget.valueAsNumber)}
-          onChange={({ currentTarget }) => {
-            drag(undefined);
-            onChange(currentTarget.valueAsNumber);
-          }}
-        />
-        <output for={id}>{dragged ?? value}</output>
-      </div>
-    </div>
+    <VolumeField
+      value={dragged ?? value}
+      disabled={disabled}
+      onInput={drag}
+      onChange={(volume) => {
+        drag(undefined);
+        onChange(volume);
+      }}
+    >
+      <Saving shown={saving} />
+    </VolumeField>
   );
 }

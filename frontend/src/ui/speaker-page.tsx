@@ -1,5 +1,6 @@
 /** The page of a speaker who is signed in: what the session client shows, and what can be asked of it. */
 import { useState } from 'preact/hooks';
+import type { Broadcast } from '../audio/broadcast.ts';
 import type { Speaker } from '../auth/sign-in.ts';
 import type { SessionClient, View } from '../connection/client.ts';
 import { endAndThen } from './after-end.ts';
@@ -16,6 +17,7 @@ import { useTitle } from './title.ts';
 
 interface SpeakerPageProps {
   readonly client: SessionClient;
+  readonly broadcast: Broadcast;
   readonly speaker: Speaker;
   readonly languages: readonly string[];
   readonly signInFailed: boolean;
@@ -25,6 +27,7 @@ interface SpeakerPageProps {
 
 export function SpeakerPage({
   client,
+  broadcast,
   speaker,
   signInFailed,
   onSignIn,
@@ -57,7 +60,7 @@ export function SpeakerPage({
           Signing in did not work. Check your network, then try again.
         </p>
       )}
-      {screen(view, client, languages, onSignIn)}
+      {screen({ view, client, broadcast, languages, onSignIn })}
       {askingToSignOut && (
         <Choose
           title="Sign out while your session runs?"
@@ -86,15 +89,19 @@ export function SpeakerPage({
 const screenOf = ({ session, status: { phase } }: View): string =>
   session !== undefined && (phase === 'onAir' || phase === 'reconnecting') ? 'session' : phase;
 
-function screen(view: View, client: SessionClient, languages: readonly string[], onSignIn: () => void) {
+type ScreenProps = Pick<SpeakerPageProps, 'client' | 'broadcast' | 'languages' | 'onSignIn'> & {
+  readonly view: View;
+};
+
+function screen({ view, client, broadcast, languages, onSignIn }: ScreenProps) {
   const { session, settings, status } = view;
   switch (status.phase) {
     case 'off':
-      return <StartScreen client={client} languages={languages} />;
+      return <StartScreen {...{ client, broadcast, languages }} />;
     case 'onAir':
     case 'reconnecting':
       if (session === undefined || settings === undefined) return null;
-      return <SessionScreen {...{ client, view, session, settings, languages }} />;
+      return <SessionScreen {...{ client, broadcast, view, session, settings, languages }} />;
     case 'connecting':
     case 'elsewhere':
     case 'ended':

@@ -1,15 +1,17 @@
 /** Before a session: what it is to be. */
 import { useState } from 'preact/hooks';
+import type { Broadcast } from '../audio/broadcast.ts';
 import type { SessionClient } from '../connection/client.ts';
 import { type Choice, rememberChoice, rememberedChoice } from './choice.ts';
 import { LanguageField, QualityField } from './fields.tsx';
 
 interface StartScreenProps {
   readonly client: SessionClient;
+  readonly broadcast: Broadcast;
   readonly languages: readonly string[];
 }
 
-export function StartScreen({ client, languages }: StartScreenProps) {
+export function StartScreen({ client, broadcast, languages }: StartScreenProps) {
   const [choice, choose] = useState(() => rememberedChoice(localStorage, languages, navigator.languages));
   const change = (part: Partial<Choice>): void => {
     const next = { ...choice, ...part };
@@ -25,6 +27,8 @@ export function StartScreen({ client, languages }: StartScreenProps) {
           event.preventDefault();
           rememberChoice(localStorage, choice);
           client.start(choice);
+          // With the press: browsers ask for a microphone, and let sound run, in answer to one.
+          void broadcast.openMicrophone();
         }}
       >
         <LanguageField

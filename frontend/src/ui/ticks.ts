@@ -1,11 +1,15 @@
 /** A clock for what counts on the page: renders again at each full second since (or until) an instant. */
 import { useEffect, useState } from 'preact/hooks';
-import type { SessionClient } from '../connection/client.ts';
 
 const secondMs = 1_000;
 
+/** A session client of either role. */
+interface Timekeeper {
+  now(): number;
+}
+
 /** @returns `client.now()`, renewed whenever its distance from `instant` passes a full second */
-export function useNow(client: SessionClient, instant: number): number {
+export function useNow(client: Timekeeper, instant: number): number {
   const [now, setNow] = useState(() => client.now());
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;

@@ -1,0 +1,166 @@
+// What a speaker's page does with microphone and camera, and what it says where it cannot have them.
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { deskTest } from './desk.ts';
+import { recordSound } from './sound-records.ts';
+import { sends, sentFrames } from './sent-frames.ts';
+import { broadcasting, button, press, sees, signedIn, startSession } from './steps.ts';
+
+const test = deskTest();
+
+const problem = (page: Page) => page.getByRole('alert').filter({ hasText: 'without sound' });
+
+/** Where the browser's own answer is `name`, as it is to one who refuses. */
+const refuse = (page: Page, name: string) =>
+  page.addInitScript((name) => {
+    const { mediaDevices } = navigator;
+    if (typeof mediaDevices !== 'object') return;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    let refused = false;
+    mediaDevices.getUserMedia = (constraints) => {
+      if (refused) return ask(constraints);
+      refused = true;
+      return Promise.reject(new DOMException('not now', name));
+    };
+  }, name);
+
+/** By the page's own count of how long the session runs. */
+async function aSecondPasses(page: Page): Promise<void> {
+  const running = page.locator('.running');
+  const before = await running.textContent();
+  await expect.poll(() => running.textContent()).not.toBe(before);
+}
+
+test('sound is sent from the start: Opus where the browser has it, PCM where a person wants it', async ({
+  desk,
+}) => {
+  const page = await signedIn(desk);
+  const sent = sentFrames(page);
+  await startSession(page);
+  await sends(sent, 'audio');
+  expect(sent.at(-1)).toMatchObject({ contentType: 'audio/opus', durationMs: 60 });
+  await page.getByLabel('Sound').selectOption('Uncompressed, 256 kbit/s');
+  await expect.poll(() => sent.at(-1)?.contentType).toBe('audio/pcm;rate=16000');
+  expect(sent.at(-1)).toMatchObject({ durationMs: 100 });
+  expect(Buffer.from(sent.at(-1)?.data ?? '', 'base64').length).toBe(3_200);
+});
+
+test('the meter shows that something is heard', async ({ desk }) => {
+  const { page } = await broadcasting(desk);
+  const level = () => page.getByLabel('Level').evaluate((meter) => (meter as HTMLMeterElement).value);
+  await expect.poll(level).toBeGreaterThan(0.5);
+  await press(page, 'Mute');
+  await expect.poll(level).toBe(0);
+});
+
+test.for(['Mute', 'Pause'] as const)(
+  '%s stops the capture, and what is on goes on after it',
+  async (name, { desk }) => {
+    const records = await recordSound(desk.context);
+    const { page } = await broadcasting(desk);
+    await expect.poll(() => records.captured.length).toBeGreaterThan(2);
+    await press(page, name);
+    await button(page, name === 'Mute' ? 'Unmute' : 'Resume').waitFor();
+    // Whatever the worklet had posted by then is there: the page has answered since.
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    const before = records.captured.length;
+    await aSecondPasses(page);
+    expect(records.captured.length).toBe(before);
+    await press(page, name === 'Mute' ? 'Unmute' : 'Resume');
+    await expect.poll(() => records.captured.length).toBeGreaterThan(before + 2);
+  },
+);
+
+test('less volume is less of what is captured', async ({ desk }) => {
+  const { page } = await broadcasting(desk);
+  const level = () => page.getByLabel('Level').evaluate((meter) => (meter as HTMLMeterElement).value);
+  await page.getByLabel('Volume').fill('100');
+  await expect.poll(level).toBeGreaterThan(0.7);
+  await page.getByLabel('Volume').fill('2');
+  await expect.poll(level).toBeLessThan(0.45);
+});
+
+test('another microphone is chosen, and sound goes on', async ({ desk }) => {
+  const page = await signedIn(desk);
+  const sent = sentFrames(page);
+  await startSession(page);
+  const field = page.getByLabel('Microphone');
+  const chosen = () => field.evaluate((select) => (select as HTMLSelectElement).selectedOptions[0]?.text);
+  await expect.poll(chosen).toBe('Fake Default Audio Input');
+  await field.selectOption('Fake Audio Input 2');
+  await sends(sent, 'audio');
+  expect(await chosen()).toBe('Fake Audio Input 2');
+});
+
+test('a refused microphone is told in plain words, and the session goes on without sound until it is allowed', async ({
+  desk,
+}) => {
+  const page = await signedIn(desk);
+  const sent = sentFrames(page);
+  await refuse(page, 'NotAllowedError');
+  await page.reload();
+  await startSession(page);
+  await problem(page).filter({ hasText: 'may not use your microphone' }).waitFor();
+  await sees(page, 'On the air');
+  expect(sent).toEqual([]);
+  await press(page, 'Try again');
+  await sends(sent, 'audio');
+  await problem(page).waitFor({ state: 'detached' });
+});
+
+test.for([
+  ['NotFoundError', 'No microphone was found'],
+  ['NotReadableError', 'in use by another program'],
+] as const)('%s: %s', async ([name, words], { desk }) => {
+  const page = await signedIn(desk);
+  await refuse(page, name);
+  await page.reload();
+  await startSession(page);
+  await problem(page).filter({ hasText: words }).waitFor();
+});
+
+test('a microphone that is taken away is told, and the next one is one press away', async ({ desk }) => {
+  const page = await signedIn(desk);
+  await page.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    if (typeof mediaDevices !== 'object') return;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await ask(constraints);
+      Object.assign(window, { unplug: () => stream.getTracks()[0]?.dispatchEvent(new Event('ended')) });
+      return stream;
+    };
+  });
+  await page.reload();
+  const sent = sentFrames(page);
+  await startSession(page);
+  await sends(sent, 'audio');
+  await page.evaluate(() => (window as unknown as { unplug: () => void }).unplug());
+  await problem(page).filter({ hasText: 'unplugged' }).waitFor();
+  await sees(page, 'On the air');
+  await press(page, 'Try again');
+  await sends(sent, 'audio');
+});
+
+test('a still is sent once a second while the camera is shown, and none before or after', async ({
+  desk,
+}) => {
+  const page = await signedIn(desk);
+  const sent = sentFrames(page);
+  await startSession(page);
+  await sends(sent, 'audio');
+  const stills = () => sent.filter(({ kind }) => kind === 'image');
+  expect(stills()).toEqual([]);
+  await press(page, 'Show camera');
+  await sends(sent, 'image', 2);
+  for (const { contentType, data } of stills()) {
+    expect(contentType).toBe('image/jpeg');
+    const still = Buffer.from(data, 'base64');
+    expect(still.subarray(0, 2).toString('hex')).toBe('ffd8');
+    expect(still.length).toBeLessThanOrEqual(24_000);
+  }
+  await press(page, 'Stop camera');
+  const before = stills().length;
+  await sends(sent, 'audio', 20);
+  expect(stills().length).toBeLessThanOrEqual(before + 1);
+});
