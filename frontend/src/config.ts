@@ -6,6 +6,8 @@ const schema = v.object({
   webSocketUrl: v.string(),
   /** BCP 47 tags that a speaker may choose from. */
   languages: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** Who may follow a session. */
+  listeners: v.optional(v.picklist(['anyone', 'signedIn']), 'anyone'),
   signIn: v.object({
     authority: v.string(),
     /** Where the provider's OpenID Connect metadata are. */

@@ -3,7 +3,18 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { deskTest, type Desk } from './desk.ts';
-import { broadcasting, button, cut, onAir, press, sees, signedIn, storedItem } from './steps.ts';
+import { demandPress, listening } from './listening.ts';
+import {
+  broadcasting,
+  button,
+  cut,
+  onAir,
+  press,
+  sees,
+  signedIn,
+  startSession,
+  storedItem,
+} from './steps.ts';
 
 const test = deskTest();
 
@@ -46,6 +57,34 @@ const views: readonly View[] = [
     },
   ],
   [
+    'without a microphone, with a camera',
+    async (desk) => {
+      const page = await signedIn(desk);
+      await page.addInitScript(() => {
+        const { mediaDevices } = navigator;
+        const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+        mediaDevices.getUserMedia = (constraints) =>
+          constraints?.audio === undefined
+            ? ask(constraints)
+            : Promise.reject(new DOMException('', 'NotAllowedError'));
+      });
+      await page.reload();
+      await startSession(page);
+      await button(page, 'Try again').waitFor();
+      await press(page, 'Show camera');
+      return page;
+    },
+  ],
+  [
+    'the link as a QR code',
+    async (desk) => {
+      const { page } = await broadcasting(desk);
+      await press(page, 'QR code');
+      await page.getByRole('img', { name: /^QR code of/ }).waitFor();
+      return page;
+    },
+  ],
+  [
     'reconnecting',
     async (desk) => {
       const { page } = await broadcasting(desk);
@@ -80,6 +119,47 @@ const views: readonly View[] = [
       await desk.context.route('**/config.json', (route) => route.abort());
       const page = await desk.openTab();
       await sees(page, 'Podium cannot be reached');
+      return page;
+    },
+  ],
+  [
+    'a listener who has not said whom to hear',
+    async (desk) => {
+      const page = await desk.context.newPage();
+      await page.goto(`${desk.stack.site}/listen`);
+      await press(page, 'Listen');
+      await page.getByText('Type the session’s name').waitFor();
+      return page;
+    },
+  ],
+  [
+    'a listener before the press',
+    async (desk) => {
+      const { id } = await broadcasting(desk);
+      const page = await desk.context.newPage();
+      await demandPress(page);
+      await page.goto(`${desk.stack.site}/listen/${id}`);
+      await button(page, 'Listen').waitFor();
+      return page;
+    },
+  ],
+  [
+    'a listener who hears and sees',
+    async (desk) => {
+      const { page: speaker, id } = await broadcasting(desk);
+      const page = await listening(desk, id);
+      await press(speaker, 'Show camera');
+      await page.getByRole('img', { name: 'A still of the speaker' }).waitFor();
+      return page;
+    },
+  ],
+  [
+    'a listener of no session',
+    async (desk) => {
+      desk.expectNetworkErrors();
+      const page = await desk.context.newPage();
+      await page.goto(`${desk.stack.site}/listen/nobody-nowhere-1`);
+      await sees(page, 'No such session');
       return page;
     },
   ],

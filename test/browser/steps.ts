@@ -74,6 +74,12 @@ export async function cut({ stack, speaker }: Desk): Promise<void> {
   for (const connectionId of await connectionsOf({ stack, speaker })) await close(stack, connectionId);
 }
 
+/** Has the gateway close every connection that is not the speaker's. */
+export async function cutListeners({ stack, speaker }: Desk): Promise<void> {
+  for (const connection of await stack.connections())
+    if (connection.speaker !== speaker) await close(stack, connection.connectionId);
+}
+
 async function close({ gateway }: StackUnderTest, connectionId: string): Promise<void> {
   const url = `${gateway.replace(/^ws/, 'http')}/@connections/${encodeURIComponent(connectionId)}`;
   const response = await fetch(url, {

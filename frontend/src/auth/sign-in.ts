@@ -11,12 +11,17 @@ export interface Speaker {
 
 export interface SignIn {
   /**
-   * On page load: who is signed in, or comes back from the provider right now.
+   * On page load: who is signed in, or comes back from the provider right now. Whoever left from a listener's page is sent on
+   * to it, and nothing is resolved.
    * Rejects where the provider's answer could not be turned into a sign-in.
    */
   arrive(): Promise<Speaker | undefined>;
-  /** Leaves the page for the provider's. Rejects where that is not reached. */
-  leaveToSignIn(): Promise<void>;
+  /**
+   * Leaves the page for the provider's. Rejects where that is not reached.
+   *
+   * @param returnTo a listener's page; @default the speaker's
+   */
+  leaveToSignIn(returnTo?: string): Promise<void>;
   /** Forgets the sign-in and leaves the page to end the provider's own; where that is not reached, only forgets. */
   leaveSignedOut(): Promise<void>;
   /** For `createSessionClient`: the access tokens of one speaker. */
@@ -58,7 +63,8 @@ export function createSignIn({ authority, metadataUrl, clientId, scope }: Config
       const answer = new URLSearchParams(location.search);
       if (answer.has('state') && (answer.has('code') || answer.has('error'))) {
         try {
-          await manager.signinRedirectCallback();
+          const { state } = await manager.signinRedirectCallback();
+          if (isListenerPath(state)) return await leaveFor(state);
         } finally {
           // A code works once: a reload must not bring it again.
           history.replaceState(null, '', location.pathname);
@@ -66,7 +72,7 @@ export function createSignIn({ authority, metadataUrl, clientId, scope }: Config
       }
       return speakerOf(await manager.getUser());
     },
-    leaveToSignIn: () => manager.signinRedirect(),
+    leaveToSignIn: (returnTo) => manager.signinRedirect(returnTo === undefined ? {} : { state: returnTo }),
     async leaveSignedOut() {
       await manager.removeUser();
       const endpoint = await manager.metadataService.getEndSessionEndpoint().catch(() => undefined);
@@ -82,6 +88,15 @@ export function createSignIn({ authority, metadataUrl, clientId, scope }: Config
     },
     tokensOf: ({ id }) => createAccessTokens(id, keeper, () => performance.now()),
   };
+}
+
+/** Our own: what is kept beside a sign-in's `state` never left this browser. */
+const isListenerPath = (state: unknown): state is string =>
+  typeof state === 'string' && /^\/listen(\/[^/]*)?$/.test(state);
+
+function leaveFor(path: string): Promise<never> {
+  location.replace(path);
+  return new Promise(() => undefined);
 }
 
 function grantOf(user: User | null): Grant | undefined {

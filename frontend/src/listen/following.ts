@@ -1,0 +1,116 @@
+/** One session that is followed: its client, the sound that is heard of it, and what is to be said about that. */
+import { DelayEstimate, type RunningDelay } from '../audio/running-delay.ts';
+import { createPlayer, type Player, type PlayerReport } from '../audio/player.ts';
+import { createListenerClient, type Heard, type ListenerClient } from '../connection/listener.ts';
+
+/** What a listener is told of this page's own part; all else is in the client's view. */
+export interface FollowingState {
+  /** `blocked`: the browser plays nothing before a press. `unsupported`: it cannot play this speaker's sound at all. */
+  readonly sound: 'opening' | 'blocked' | 'playing' | 'unsupported';
+  /** 0 to 100. */
+  readonly volume: number;
+  /** Absent until sound has come. */
+  readonly delay?: RunningDelay | undefined;
+  /** Of sound that came too late to be played. */
+  readonly skippedMs: number;
+  /** The hole that was heard last, for as long as it is news. */
+  readonly gap?: Extract<Heard, { kind: 'gap' }> | undefined;
+  /** The newest camera still, as base64 of a JPEG; absent where there is none, or none any more. */
+  readonly still?: string | undefined;
+}
+
+export interface FollowingOptions {
+  readonly url: string;
+  readonly sessionId: string;
+  readonly token?: (() => Promise<string>) | undefined;
+}
+
+const GAP_SHOWN_MS = 8_000;
+/** The speaker has turned the camera off, or the network has no room for it. */
+const STILL_SHOWN_MS = 6_000;
+/** More often it could not be read. */
+const DELAY_SHOWN_EVERY_MS = 1_000;
+
+export class Following {
+  readonly client: ListenerClient;
+  readonly #listeners = new Set<() => void>();
+  readonly #delay = new DelayEstimate();
+  #state: FollowingState = { sound: 'opening', volume: 100, skippedMs: 0 };
+  #player: Player | undefined;
+  #delayShownAt = -Infinity;
+  #gapTimer: ReturnType<typeof setTimeout> | undefined;
+  #stillTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: FollowingOptions) {
+    this.client = createListenerClient({ ...options, hear: (heard) => this.#hear(heard) });
+    void this.#open();
+  }
+
+  /** A new object after each change, the same one otherwise. */
+  get state(): FollowingState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** In answer to a press. */
+  play(): void {
+    this.#player?.start();
+  }
+
+  setVolume(volume: number): void {
+    this.#player?.setVolume(volume);
+    this.#become({ volume });
+  }
+
+  async #open(): Promise<void> {
+    try {
+      this.#player = await createPlayer({
+        onReport: (report) => this.#report(report),
+        onBlocked: (blocked) => this.#become({ sound: blocked ? 'blocked' : 'playing' }),
+        onUnsupported: () => this.#become({ sound: 'unsupported' }),
+      });
+    } catch {
+      this.#become({ sound: 'unsupported' });
+    }
+    // Not before: what comes is heard from the first frame on. Without a player there is still something to see.
+    this.client.open();
+  }
+
+  #hear(heard: Heard): void {
+    if (heard.kind === 'gap') {
+      this.#become({ gap: heard });
+      clearTimeout(this.#gapTimer);
+      this.#gapTimer = setTimeout(() => this.#become({ gap: undefined }), GAP_SHOWN_MS);
+      return;
+    }
+    const { frame, receivedAt } = heard;
+    switch (frame.kind) {
+      case 'audio': {
+        const waitedMs = this.client.now() - receivedAt;
+        this.#delay.received(frame.capturedAt, Date.now() - waitedMs);
+        this.#player?.hear(frame);
+        return;
+      }
+      case 'image':
+        this.#become({ still: frame.data });
+        clearTimeout(this.#stillTimer);
+        this.#stillTimer = setTimeout(() => this.#become({ still: undefined }), STILL_SHOWN_MS);
+    }
+  }
+
+  #report({ queuedMs, skippedMs }: PlayerReport): void {
+    const now = this.client.now();
+    if (now - this.#delayShownAt < DELAY_SHOWN_EVERY_MS) return;
+    this.#delayShownAt = now;
+    this.#become({ delay: this.#delay.at(queuedMs), skippedMs });
+  }
+
+  #become(change: Partial<FollowingState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

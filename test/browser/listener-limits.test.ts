@@ -1,0 +1,46 @@
+// Where a stage lets in only so many listeners, or only those who are signed in.
+import { deskTest } from './desk.ts';
+import { listening } from './listening.ts';
+import { broadcasting, button, giveName, press, sees } from './steps.ts';
+import { expect } from 'vitest';
+
+const test = deskTest(['--listener-limit', '1', '--listeners', 'signedIn']);
+
+test('who is not signed in is asked to, and comes back to the session', async ({ desk }) => {
+  const { id } = await broadcasting(desk);
+  const context = await desk.context.browser()?.newContext({ locale: 'en-US' });
+  if (context === undefined) throw new Error('no browser');
+  try {
+    const page = await context.newPage();
+    await page.goto(`${desk.stack.site}/listen/${id}`);
+    await sees(page, `Listen to ${id}`);
+    await press(page, 'Sign in');
+    await giveName(page, `${desk.speaker}-listener`);
+    await sees(page, 'Live');
+    expect(new URL(page.url()).pathname).toBe(`/listen/${id}`);
+  } finally {
+    await context.close();
+  }
+});
+
+test('one too many is told when it is tried again, and let in when there is room', async ({ desk }) => {
+  const { id } = await broadcasting(desk);
+  // Signed in, as the speaker is: it is the same browser.
+  const first = await listening(desk, id);
+  const second = await desk.context.newPage();
+  await second.goto(`${desk.stack.site}/listen/${id}`);
+  await sees(second, /^Full: trying again in \d+ s$/);
+  await button(second, 'Try now').waitFor();
+  await first.close();
+  await expect
+    .poll(
+      async () => {
+        await button(second, 'Try now')
+          .click({ timeout: 500 })
+          .catch(() => undefined);
+        return second.getByRole('heading', { level: 1 }).textContent();
+      },
+      { timeout: 15_000 },
+    )
+    .toBe('Live');
+});
