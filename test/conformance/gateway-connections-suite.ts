@@ -131,6 +131,27 @@ export function describeConnections(start: StartFixture): void {
       });
     });
 
+    it('answers LimitExceededException, 429, for a client that does not read, and takes more once it does', async () => {
+      const { gateway, socket, ConnectionId } = await withConnection();
+      const text = JSON.stringify({ long: 'x'.repeat(100 * 1024) });
+      socket.webSocket.pause();
+      // What two sockets' buffers hold comes first.
+      const posts = async () => {
+        for (let count = 0; count < 1_000; count += 1) await post(gateway, ConnectionId, text);
+      };
+      await expect(posts()).rejects.toMatchObject({ name: 'LimitExceededException' });
+      socket.webSocket.resume();
+      await expect
+        .poll(() =>
+          post(gateway, ConnectionId, '{"last":true}').then(
+            () => 'taken',
+            () => 'refused',
+          ),
+        )
+        .toBe('taken');
+      await socket.next(({ last }) => last === true);
+    });
+
     it('answers ForbiddenException, 403, where the call is not signed', async () => {
       const { gateway, ConnectionId } = await withConnection();
       const url = `http://127.0.0.1:${gateway.port}/prod/@connections/${encodeURIComponent(ConnectionId)}`;

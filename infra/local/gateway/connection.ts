@@ -7,6 +7,8 @@ export interface Connection {
   readonly facts: ConnectionFacts;
   /** False from the first word of closing on, whoever says it. */
   isOpen(): boolean;
+  /** Its client does not read what it is sent. */
+  isBackedUp(): boolean;
   /** Epoch milliseconds of the last message in either direction. */
   lastActiveAt(): number;
   /** Sends a text frame; nothing where the connection is closing. */
@@ -32,7 +34,7 @@ const NO_STATUS = 1005;
 export function openConnection(
   socket: WebSocket,
   facts: ConnectionFacts,
-  limits: Pick<GatewayLimits, 'idleTimeoutMs' | 'maxConnectionMs'>,
+  limits: Pick<GatewayLimits, 'idleTimeoutMs' | 'maxConnectionMs' | 'clientBufferBytes'>,
   now: () => number,
   events: ConnectionEvents,
 ): Connection {
@@ -73,6 +75,7 @@ export function openConnection(
   return {
     facts,
     isOpen,
+    isBackedUp: () => socket.bufferedAmount > limits.clientBufferBytes,
     lastActiveAt: () => lastActiveAt,
     send(text) {
       if (!isOpen()) return;

@@ -10,6 +10,8 @@ export interface GatewayLimits {
   readonly frameBytes: number;
   /** A larger message, however it is split into frames, closes the connection with 1009. */
   readonly messageBytes: number;
+  /** A connection whose client leaves more than this unread takes no further posts: 429. */
+  readonly clientBufferBytes: number;
   /** A larger authorizer context refuses the handshake. */
   readonly authorizerContextBytes: number;
   readonly newConnections: Rate;
@@ -28,6 +30,7 @@ export const awsLimits: GatewayLimits = {
   integrationTimeoutMs: 29_000,
   frameBytes: 32 * 1024,
   messageBytes: 128 * 1024,
+  clientBufferBytes: 128 * 1024,
   authorizerContextBytes: 8 * 1024,
   newConnections: { perSecond: 500, burst: 500 },
   requests: { perSecond: 10_000, burst: 5_000 },

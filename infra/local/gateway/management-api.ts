@@ -43,6 +43,7 @@ export async function manageConnection(
   const connection = api.connections.find(connectionId);
   if (refusal !== undefined) answerError(response, refusal);
   else if (connection === undefined) answerError(response, httpErrors.gone);
+  else if (request.method === 'POST' && connection.isBackedUp()) answerError(response, httpErrors.throttled);
   else perform(request.method as Method, connection, body, response);
 }
 
