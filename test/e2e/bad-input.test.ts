@@ -2,17 +2,19 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientMessages } from '#protocol/client-messages.ts';
+import { clientMessages, listenerMessages } from '#protocol/client-messages.ts';
 import { serverMessages } from '#protocol/server-messages.ts';
-import { type Message, type TestSocket } from '../support/socket.ts';
+import { listenerOptions, openSocket, type Message, type TestSocket } from '../support/socket.ts';
 import { audioFrame } from '../support/speaker.ts';
 import { startStack, type StackUnderTest } from '../support/stack.ts';
 
 const BODIES = 10_000;
+const LISTENER_BODIES = 3_000;
 const SECRET = 'a-secret-that-no-log-may-hold';
 
 let stack: StackUnderTest;
 let socket: TestSocket;
+let listener: TestSocket;
 let session: Message;
 
 beforeAll(async () => {
@@ -26,6 +28,9 @@ beforeAll(async () => {
     sourceLanguage: 'en',
   };
   session = await socket.ask(command);
+  const sessionId = String(session['sessionId']);
+  listener = await openSocket(stack.gateway, listenerOptions(sessionId, stack.site));
+  await listener.ask(goodOfListener().joinSession);
 });
 afterAll(() => stack.stop());
 
@@ -42,13 +47,19 @@ const good = (): Record<keyof typeof clientMessages, Message & { requestId: stri
     sendFrames: { action: 'sendFrames', ...named, frames: [audioFrame(1)] },
   };
 };
-const isGood = (message: object) =>
-  Object.values(clientMessages).some((schema) => v.safeParse(schema, message).success);
+const goodOfListener = (): Record<keyof typeof listenerMessages, Message & { requestId: string }> => {
+  const named = { requestId: crypto.randomUUID(), sessionId: session['sessionId'] };
+  return {
+    joinSession: { action: 'joinSession', ...named },
+    leaveSession: { action: 'leaveSession', ...named },
+    heartbeat: { action: 'heartbeat', ...named },
+  };
+};
 
 /** The next error: a bad message has no requestId to be told apart by where that is what is bad. */
-const answerTo = (body: object | string): Promise<Message> => {
-  socket.send(body);
-  return socket.next(({ type }) => type === 'error');
+const answerTo = (body: object | string, from = socket): Promise<Message> => {
+  from.send(body);
+  return from.next(({ type }) => type === 'error');
 };
 
 /** The requestId that an answer must repeat: the one in the body, where it is one. */
@@ -61,36 +72,28 @@ function requestIdIn(text: string): unknown {
   }
 }
 
+const wrongValue = fc.oneof(
+  fc.constantFrom(null, [], {}, '', -1, 0.5, 1e400, SECRET, '__proto__', true, Number.MAX_SAFE_INTEGER + 1),
+  fc.jsonValue(),
+  fc.constant(undefined),
+);
 /** A good message with one field gone wrong, or nothing like a message at all. */
-const wrongField = fc
-  .tuple(
-    fc.constantFrom(...(Object.keys(clientMessages) as (keyof typeof clientMessages)[])),
-    fc.nat(),
-    fc.oneof(
-      fc.constantFrom(
-        null,
-        [],
-        {},
-        '',
-        -1,
-        0.5,
-        1e400,
-        SECRET,
-        '__proto__',
-        true,
-        Number.MAX_SAFE_INTEGER + 1,
-      ),
-      fc.jsonValue(),
-      fc.constant(undefined),
-    ),
-  )
-  .map(([action, at, value]) => {
-    const message = good()[action];
-    const fields = Object.keys(message);
-    return { ...message, [fields[at % fields.length] ?? 'action']: value };
-  })
-  // A `null` that JSON makes of an infinity is bad, too; what happens to be good is another test's.
-  .filter((message) => !isGood(JSON.parse(JSON.stringify(message)) as object));
+const wrongField = (
+  schemas: Readonly<Record<string, v.GenericSchema>>,
+  examples: () => Readonly<Record<string, Message>>,
+) =>
+  fc
+    .tuple(fc.constantFrom(...Object.keys(schemas)), fc.nat(), wrongValue)
+    .map(([action, at, value]) => {
+      const message = examples()[action] ?? {};
+      const fields = Object.keys(message);
+      return { ...message, [fields[at % fields.length] ?? 'action']: value };
+    })
+    // A `null` that JSON makes of an infinity is bad, too; what happens to be good is another test's.
+    .filter((message) => {
+      const sent: unknown = JSON.parse(JSON.stringify(message));
+      return !Object.values(schemas).some((schema) => v.is(schema, sent));
+    });
 const nonsense = fc.oneof(
   fc.string().filter((text) => !text.trim().startsWith('{')),
   fc.jsonValue().filter((value) => !(typeof value === 'object' && value !== null && 'action' in value)),
@@ -102,28 +105,45 @@ const nonsense = fc.oneof(
   ),
 );
 
-test(`${BODIES} generated bodies get one typed error each, and the session is as it was`, async () => {
+/** @returns how many were sent */
+async function sendAll(bad: fc.Arbitrary<object>, numRuns: number, from: () => TestSocket): Promise<number> {
   let sent = 0;
   await fc.assert(
-    fc.asyncProperty(fc.oneof(wrongField, nonsense), async (body) => {
+    fc.asyncProperty(fc.oneof(bad, nonsense), async (body) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       fc.pre(text !== '');
       sent += 1;
-      const answer = v.parse(serverMessages.error, await answerTo(text));
+      const answer = v.parse(serverMessages.error, await answerTo(text, from()));
       expect(answer.requestId).toBe(requestIdIn(text));
       expect(['INVALID_MESSAGE', 'UNKNOWN_ACTION', 'UNSUPPORTED_LANGUAGE']).toContain(answer.code);
       expect(answer.retry).toBe('never');
       expect(answer.message).not.toContain(SECRET);
     }),
-    { numRuns: BODIES },
+    { numRuns },
   );
-  const beat = good().heartbeat;
-  expect(await socket.ask(beat)).toMatchObject({ type: 'heartbeatAck', sessionId: session['sessionId'] });
-  expect(socket.received.filter(({ type }) => type === 'error')).toHaveLength(sent);
-  expect(socket.webSocket.readyState).toBe(socket.webSocket.OPEN);
+  return sent;
+}
+
+async function expectUnharmed(from: TestSocket, sent: number): Promise<void> {
+  expect(from.received.filter(({ type }) => type === 'error')).toHaveLength(sent);
+  expect(from.webSocket.readyState).toBe(from.webSocket.OPEN);
+  expect(await socket.ask(good().heartbeat)).toMatchObject({
+    type: 'heartbeatAck',
+    sessionId: session['sessionId'],
+  });
+  expect(await listener.ask(goodOfListener().heartbeat)).toMatchObject({ status: 'live', listenerCount: 1 });
   expect(stack.output()).not.toContain(SECRET);
   expect(stack.output()).not.toContain('INTERNAL_ERROR');
   expect(Object.prototype).not.toHaveProperty('polluted');
+}
+
+test(`${BODIES} generated bodies get one typed error each, and the session is as it was`, async () => {
+  await expectUnharmed(socket, await sendAll(wrongField(clientMessages, good), BODIES, () => socket));
+});
+
+test(`${LISTENER_BODIES} of a listener’s get one typed error each, and it listens on`, async () => {
+  const bad = wrongField(listenerMessages, goodOfListener);
+  await expectUnharmed(listener, await sendAll(bad, LISTENER_BODIES, () => listener));
 });
 
 describe('a message that is too large', () => {
@@ -145,6 +165,18 @@ describe('a message that is too large', () => {
   test('is one byte over 31 KiB for any other', async () => {
     expect(await answerTo(sized(31 * 1024, 'dance'))).toMatchObject({ code: 'UNKNOWN_ACTION' });
     expect(await answerTo(sized(31 * 1024 + 1, 'dance'))).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+  });
+
+  test('is one byte over 31 KiB for frames', async () => {
+    expect(await answerTo(sized(31 * 1024, 'sendFrames'))).toMatchObject({ code: 'INVALID_MESSAGE' });
+    expect(await answerTo(sized(31 * 1024 + 1, 'sendFrames'))).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+  });
+
+  test('is one byte over 4 KiB from a listener', async () => {
+    const fits = { ...sized(4 * 1024, 'joinSession'), requestId: crypto.randomUUID() };
+    expect(await listener.ask(fits)).toMatchObject({ type: 'sessionJoined' });
+    const over = sized(4 * 1024 + 1, 'joinSession');
+    expect(await answerTo(over, listener)).toMatchObject({ code: 'MESSAGE_TOO_LARGE', retry: 'never' });
   });
 });
 
