@@ -42,7 +42,7 @@ const listenerHeartbeat = (services: Services) => {
     if (following.kind === 'refused') return { message: refusalMessage(following.refusal, requestId, now) };
     const { item, roster } = following;
     const listenerCount = roster.connectionIds.length;
-    await tellCount(item, { listenerCount, ...roster }, now, services);
+    await tellCount(item, { listenerCount, ...roster }, now, services, caller.connectionId);
     const { status, leaseUntil, timestamp } = followedFields(
       item,
       listenerCount,
@@ -59,6 +59,7 @@ const listenerHeartbeat = (services: Services) => {
         leaseUntil,
         status,
         listenerCount,
+        joined: roster.connectionIds.includes(caller.connectionId),
       },
     };
   });

@@ -26,7 +26,8 @@ export const joinSession = (services: Services) => {
     }
     const { item, roster } = following;
     const listenerCount = roster.connectionIds.length;
-    await tellCount(item, { listenerCount, ...roster }, now, services);
+    // Not to the one who joins: a word that it did not take in time would put it off the list before it is answered.
+    await tellCount(item, { listenerCount, ...roster }, now, services, caller.connectionId);
     return {
       message: {
         type: 'sessionJoined',

@@ -1,6 +1,6 @@
 /** The seam between a session and its audience: what is said to all of it, and by no matter what. */
 import type { ServerMessage } from '../protocol/server-messages.ts';
-import type { SessionId } from '../protocol/units.ts';
+import type { ConnectionId, SessionId } from '../protocol/units.ts';
 import type { Told } from '../store/roster-store.ts';
 
 /** What became of one message to an audience. */
@@ -17,8 +17,13 @@ export interface Published {
 
 export interface Distribution {
   /**
+   * @param except who asked for it, and is told another way
    * Resolves when the message was accepted for every listener who had joined before it was asked, or that listener is
    * one no longer. @throws DatabaseUnavailable where it cannot be known who listens
    */
-  publish(sessionId: SessionId, message: (listenerCount: number) => ServerMessage): Promise<Published>;
+  publish(
+    sessionId: SessionId,
+    message: (listenerCount: number) => ServerMessage,
+    except?: ConnectionId,
+  ): Promise<Published>;
 }

@@ -49,11 +49,17 @@ export function distributionThroughConnections(surroundings: Surroundings): Dist
   }
 
   return {
-    async publish(sessionId, message) {
+    async publish(sessionId, message, except) {
       const { connectionIds, told } = await rosters.read(sessionId);
       const listenerCount = connectionIds.length;
       const data = listenerCount === 0 ? undefined : encoded(message(listenerCount));
-      const { gone, cut } = data === undefined ? nobody : await deliverToAll(connectionIds, data);
+      const { gone, cut } =
+        data === undefined
+          ? nobody
+          : await deliverToAll(
+              connectionIds.filter((each) => each !== except),
+              data,
+            );
       // Off the list before anybody hears that all have it. A cut listener joins again, and sees the hole.
       if (gone.length + cut.length > 0) await rosters.remove(sessionId, [...gone, ...cut]);
       await Promise.all(cut.map((connectionId) => connections.close(connectionId)));

@@ -54,6 +54,7 @@ export const serverMessages = {
     /** To a listener. */
     status: v.optional(field.liveStatus),
     listenerCount: v.optional(field.tally),
+    joined: v.optional(field.flag),
   }),
   framesAcked: v.object({
     type: v.literal('framesAcked'),

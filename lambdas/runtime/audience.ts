@@ -2,7 +2,7 @@
 import type { Published } from '../distribution/distribution.ts';
 import { limits } from '../protocol/limits.ts';
 import type { ServerMessage } from '../protocol/server-messages.ts';
-import { durationMs, type EpochMs } from '../protocol/units.ts';
+import { durationMs, type ConnectionId, type EpochMs } from '../protocol/units.ts';
 import type { SpeakerItem } from '../session/speaker-item.ts';
 import { toldTimes, type Terms } from '../session/terms.ts';
 import { DatabaseUnavailable } from '../store/database.ts';
@@ -70,12 +70,14 @@ const changedMessage = (...of: Parameters<typeof followedFields>): ServerMessage
  * Tells listeners and speaker of a new number of listeners, or of a lease that has grown by a tenth; no sooner than 2 s
  * after the last time, whoever it was that told. What is not told now is told with a later frame.
  * @param audience as it was just found
+ * @param except the listener whose answer tells the same
  */
 export async function tellCount(
   item: SpeakerItem,
   { listenerCount, told }: Pick<Published, 'listenerCount' | 'told'>,
   now: EpochMs,
   { settings: { terms }, rosters, distribution, connections }: Services,
+  except?: ConnectionId,
 ): Promise<void> {
   const { sessionId } = item;
   const { leaseUntil } = toldTimes(item, terms);
@@ -85,7 +87,7 @@ export async function tellCount(
   if (!(await rosters.tell(sessionId, told, { at: now, listenerCount, leaseUntil }))) return;
   const message = changedMessage(item, listenerCount, terms, now);
   await Promise.all([
-    distribution.publish(sessionId, () => message),
+    distribution.publish(sessionId, () => message, except),
     item.status === 'live' ? connections.push(item.owner.connectionId, message) : undefined,
   ]);
 }

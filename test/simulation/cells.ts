@@ -15,6 +15,7 @@ export type Branch = (typeof branches)[number];
 
 const doneWith: readonly string[] = [
   ...['sessionCreated', 'sessionResumed', 'sessionUpdated', 'heartbeatAck', 'sessionEnded'],
+  ...['framesAcked', 'sessionJoined', 'sessionLeft', 'left'],
   // A `$disconnect` answers nobody: it interrupts a session, or has nothing to interrupt (`noted`), or gives up (`failed`).
   'interrupted',
 ];
@@ -37,7 +38,12 @@ const databasePoints = [
 ];
 /** They look only where nothing was stored when they came: a session made in between is rarer than 50 times. */
 const looks = ['resumeSession.read', '$disconnect.read'];
-const pushPoints = ['resumeSession.push', 'resumeSession.close', 'endSession.push'];
+/** Refused on top of a fault is rarer than 50 times here. */
+const audiencePoints = ['sendFrames.write', 'sendFrames.read', 'joinSession.write', 'joinSession.read'];
+const pushPoints = [
+  ...['resumeSession.push', 'resumeSession.close', 'endSession.push'],
+  ...['sendFrames.push', 'sendFrames.close', 'joinSession.push'],
+];
 const tokenPoints = [`${TOKEN_EXPIRED_WORDS}.push`, `${TOKEN_EXPIRED_WORDS}.close`];
 const replyPoints = ['createSession', 'resumeSession', 'updateSession', 'heartbeat', 'endSession'];
 
@@ -55,12 +61,18 @@ const across = (faults: readonly string[], points: readonly string[], after: rea
 export const wantedCells: readonly string[] = [
   ...across(databaseFaults, databasePoints, branches),
   ...across(databaseFaults, looks, ['refused', 'gaveUp', 'killed']),
+  ...across(databaseFaults, audiencePoints, ['done', 'gaveUp', 'killed']),
   ...across(connectionFaults, pushPoints, ['done']),
   ...across(connectionFaults, tokenPoints, ['refused']),
   ...across(
     replyFaults.map((fault) => `reply ${fault}`),
     replyPoints.map((route) => `${route}.reply`),
     ['done', 'refused', 'gaveUp'],
+  ),
+  ...across(
+    replyFaults.map((fault) => `reply ${fault}`),
+    ['sendFrames.reply', 'joinSession.reply'],
+    ['done'],
   ),
 ];
 

@@ -4,6 +4,7 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
+import type { ServerMessage } from '#protocol/server-messages.ts';
 import { connectionsTimeouts, type ConnectionsApi } from '../../lambdas/connections/connections.ts';
 import { connectionFaults, TOKEN_EXPIRED_WORDS } from './cells.ts';
 import type { Invocation } from './lambdas.ts';
@@ -13,6 +14,8 @@ export function connectionsApi(world: World, sender: () => Invocation): Connecti
   const send = (command: unknown): Promise<object> => {
     const by = sender();
     const { chance, scheduler } = world;
+    // A process that is gone sends nothing more.
+    if (!by.alive) return new Promise(() => undefined);
     const fault =
       world.faultsOn && chance.happens(world.profile.pushFault) ? chance.pick(connectionFaults) : undefined;
     const point = command instanceof PostToConnectionCommand ? 'push' : 'close';
@@ -47,12 +50,17 @@ export function connectionsApi(world: World, sender: () => Invocation): Connecti
 }
 
 /** @returns false where the connection is closed */
-function carryOut({ gateway }: World, command: unknown): boolean {
+function carryOut({ gateway, judge }: World, command: unknown): boolean {
   if (!(command instanceof PostToConnectionCommand || command instanceof DeleteConnectionCommand))
     throw new Error('The Lambdas post and delete only.');
   const connection = gateway.connections.get(command.input.ConnectionId ?? '');
   if (connection?.open !== true) return false;
   if (command instanceof DeleteConnectionCommand) gateway.close(connection, { code: 1000, reason: '' });
-  else gateway.send(connection, new TextDecoder().decode(command.input.Data as Uint8Array));
+  else {
+    const text = new TextDecoder().decode(command.input.Data as Uint8Array);
+    const message = JSON.parse(text) as ServerMessage;
+    if (message.type === 'frames') judge.broadcast.onHanded(connection.id, message.sessionId, message.frames);
+    gateway.send(connection, text);
+  }
   return true;
 }

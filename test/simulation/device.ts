@@ -1,6 +1,6 @@
 /** One browser on one machine: its locks, its network, its sleep and its clocks. */
 import type { Environment } from '../../frontend/src/connection/environment.ts';
-import type { Page } from './page.ts';
+import type { Tab } from './tab.ts';
 import type { World } from './world.ts';
 
 /** As frontend/src/connection/clock.ts has it. */
@@ -8,7 +8,7 @@ const LONGEST_NAP_MS = 30_000;
 const LOOKS_EVERY_MS = 20_000;
 
 interface LockRequest {
-  readonly page: Page;
+  readonly page: Tab;
   readonly grant: () => void;
 }
 
@@ -19,7 +19,7 @@ export class Device {
   saysOnline = true;
   asleep = false;
   hidden = false;
-  readonly pages = new Set<Page>();
+  readonly pages = new Set<Tab>();
   readonly #world: World;
   /** Holder first, then those who wait. */
   readonly #locks = new Map<string, LockRequest[]>();
@@ -91,7 +91,7 @@ export class Device {
     }
   }
 
-  locksFor(page: Page): NonNullable<Environment['locks']> {
+  locksFor(page: Tab): NonNullable<Environment['locks']> {
     return {
       request: (name, { signal }, held) =>
         new Promise((resolve, reject) => {
@@ -116,7 +116,7 @@ export class Device {
   }
 
   /** The page is gone: what it held is free, what it waited for it gets no more. */
-  releaseAll(page: Page): void {
+  releaseAll(page: Tab): void {
     for (const [name, queue] of this.#locks)
       for (const request of queue.filter((each) => each.page === page)) this.#release(name, request);
   }

@@ -1,17 +1,23 @@
 /** The gateway: connections, each message its own Lambda on a host with a clock of its own, replies in any order. */
-import type { ClientMessageInput } from '#protocol/client-messages.ts';
-import { SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '#protocol/limits.ts';
+import type { ClientMessageInput, ListenerMessageInput } from '#protocol/client-messages.ts';
+import { LISTENER_SUBPROTOCOL_PREFIX, SUBPROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from '#protocol/limits.ts';
 import type { GatewayEvent } from '../../lambdas/runtime/events.ts';
 import { replyFaults } from './cells.ts';
 import { isRoute, Lambdas, type Invocation, type Result, type RouteKey } from './lambdas.ts';
 import { connectionsApi } from './connections-api.ts';
-import { tokenOf } from './tokens.ts';
+import { tokenOf, type Token } from './tokens.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
 
+/** What travels up to the gateway. */
+export type Sent = ClientMessageInput | ListenerMessageInput;
+
 export interface Connection {
   readonly id: string;
+  /** Of a listener's connection: nobody's. */
   readonly speakerId: string;
+  /** Of a listener: the session that it was opened for. */
+  readonly listensTo: string | undefined;
   readonly tokenExpiresAtSeconds: number;
   /** By its host's clock. */
   readonly connectedAt: number;
@@ -46,7 +52,10 @@ export class Gateway {
   connect(wire: Wire, protocols: readonly string[]): Connection | undefined {
     const world = this.#world;
     const bearer = protocols.find((value) => value.startsWith(TOKEN_SUBPROTOCOL_PREFIX));
-    const token = tokenOf(bearer?.slice(TOKEN_SUBPROTOCOL_PREFIX.length));
+    const listen = protocols.find((value) => value.startsWith(LISTENER_SUBPROTOCOL_PREFIX));
+    const listensTo = listen?.slice(LISTENER_SUBPROTOCOL_PREFIX.length);
+    const token =
+      listensTo === undefined ? tokenOf(bearer?.slice(TOKEN_SUBPROTOCOL_PREFIX.length)) : anyListener;
     const connectedAt = this.#hostNow();
     if (
       !protocols.includes(SUBPROTOCOL) ||
@@ -58,6 +67,7 @@ export class Gateway {
     const connection: Connection = {
       id,
       speakerId: token.speakerId,
+      listensTo,
       tokenExpiresAtSeconds: token.expiresAtSeconds,
       connectedAt,
       wire,
@@ -73,7 +83,7 @@ export class Gateway {
   receive(connection: Connection, text: string): void {
     if (!connection.open) return;
     connection.lastActiveAt = this.#world.now;
-    const message = JSON.parse(text) as ClientMessageInput;
+    const message = JSON.parse(text) as Sent;
     const { action } = message;
     this.#world.judge.onSent(connection, message);
     if (!isRoute(action)) throw new Error(`The client sent ${String(action)}.`);
@@ -125,7 +135,7 @@ export class Gateway {
   #invoke(
     route: RouteKey,
     connection: Connection,
-    message: ClientMessageInput | undefined,
+    message: Sent | undefined,
     body: string,
     closure?: { code: number; reason: string },
   ): void {
@@ -173,10 +183,16 @@ export class Gateway {
   }
 }
 
+/** Nobody who signed in. */
+const anyListener: Token = { speakerId: '', expiresAtSeconds: Infinity };
+
 /** What the story tells of a reply. */
 function summary(body: string): string {
-  const { type, code, sessionId, epoch, change, reused } = JSON.parse(body) as Record<string, unknown>;
-  const told = { sessionId, epoch, change, reused };
+  const { type, code, sessionId, epoch, change, reused, ackedSeq, nextSeq } = JSON.parse(body) as Record<
+    string,
+    unknown
+  >;
+  const told = { sessionId, epoch, change, reused, ackedSeq, nextSeq };
   return `${String(code ?? type)} ${JSON.stringify(told)}`;
 }
 
@@ -206,10 +222,13 @@ function eventOf(
       connectionId: connection.id,
       apiId: 'simulation',
       identity: { sourceIp: '192.0.2.1' },
-      authorizer: {
-        speakerId: connection.speakerId,
-        tokenExpiresAt: String(connection.tokenExpiresAtSeconds),
-      },
+      authorizer:
+        connection.listensTo === undefined
+          ? {
+              speakerId: connection.speakerId,
+              tokenExpiresAt: String(connection.tokenExpiresAtSeconds),
+            }
+          : { listensTo: connection.listensTo },
       ...(closure && { disconnectStatusCode: closure.code, disconnectReason: closure.reason }),
     },
   };

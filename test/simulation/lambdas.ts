@@ -1,6 +1,5 @@
 /** The Lambdas: the real handlers, each in instances that serve one event at a time and may be killed at any await. */
 import type { APIGatewayProxyResultV2 } from 'aws-lambda';
-import type { ClientMessageInput } from '#protocol/client-messages.ts';
 import { durationMs, epochMs, type EpochMs } from '#protocol/units.ts';
 import { createConnections, type ConnectionsApi } from '../../lambdas/connections/connections.ts';
 import type { GatewayEvent, GatewayHandler } from '../../lambdas/runtime/events.ts';
@@ -9,7 +8,7 @@ import { databaseTimeouts, type DynamoDB } from '../../lambdas/store/database.ts
 import { sessionHandlers } from '../support/handlers.ts';
 import { databaseFate, databasePoint } from './database-faults.ts';
 import { simulatedSdk } from './dynamodb/sdk.ts';
-import type { Connection } from './gateway.ts';
+import type { Connection, Sent } from './gateway.ts';
 import type { World } from './world.ts';
 
 export type RouteKey = keyof typeof sessionHandlers;
@@ -22,7 +21,7 @@ export interface Invocation {
   readonly route: RouteKey;
   readonly connection: Connection;
   /** As it was sent; undefined for `$disconnect`. */
-  readonly message: ClientMessageInput | undefined;
+  readonly message: Sent | undefined;
   /** `requestTimeEpoch`, by the clock of the host that took it. */
   readonly now: EpochMs;
   readonly startedAt: number;
@@ -103,6 +102,8 @@ export class Lambdas {
 
   /** The process is gone, and what it waited for answers nobody. */
   kill(invocation: Invocation): void {
+    // Several calls of one invocation may be under way, each with a fate of its own.
+    if (!invocation.alive) return;
     invocation.alive = false;
     this.busy -= 1;
     this.#onKilled.get(invocation)?.();

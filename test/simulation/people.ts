@@ -23,14 +23,14 @@ export class People {
   #living: Page[] = [];
   readonly #world: World;
   readonly #devices: Device[] = [];
-  readonly #speakers: readonly string[];
+  readonly speakers: readonly string[];
   #tabs = 0;
 
   constructor(world: World) {
     this.#world = world;
     const { chance } = world;
-    this.#speakers = chance.happens(0.85) ? ['anna'] : ['anna', 'ben'];
-    for (const speaker of this.#speakers) {
+    this.speakers = chance.happens(0.85) ? ['anna'] : ['anna', 'ben'];
+    for (const speaker of this.speakers) {
       const names = chance.happens(0.6) ? ['laptop'] : ['laptop', 'phone'];
       for (const name of names) this.#devices.push(new Device(world, `${speaker}/${name}`));
     }
@@ -48,7 +48,8 @@ export class People {
     const { chance, profile } = this.#world;
     const what = chance.weighted(profile.happens);
     const device = chance.pick(this.#devices);
-    const page = [...device.pages].at(chance.between(0, Math.max(1, device.pages.size)));
+    const pages = [...device.pages].filter((page) => page instanceof Page);
+    const page = pages.at(chance.between(0, Math.max(1, pages.length)));
     if (page === undefined) this.#openTab(device, new Map());
     else this.#happenTo(page, what);
   }

@@ -58,6 +58,10 @@ export interface Profile {
   readonly ends: number;
   /** How often people who are told that the session is elsewhere end it there. */
   readonly endsElsewhere: number;
+  /** On average so many ms between a page's frames; 0: nobody says a word. */
+  readonly speaks: number;
+  /** How many listen at most. */
+  readonly listeners: number;
   /** Words a list that session names are made of. */
   readonly words: number;
   readonly heartbeatMs: number;
@@ -119,6 +123,8 @@ const everything: Profile = {
   signOuts: 0.2,
   ends: 2,
   endsElsewhere: 1.5,
+  speaks: 0,
+  listeners: 0,
   words: 380,
   heartbeatMs: 2 * MINUTE,
   rotateMs: 6 * MINUTE,
@@ -252,12 +258,55 @@ export const profiles: Readonly<Record<string, Profile>> = {
     happens: { press: 10, restlessPress: 2, newTab: 1, cut: 0.5 },
     pauses: { instant: 1, moment: 3, seconds: 6, minute: 2, long: 0 },
   },
+  /** Speakers who speak, and an audience that comes and goes. */
+  broadcast: {
+    ...everything,
+    name: 'broadcast',
+    speaks: 1_500,
+    listeners: 3,
+    happeningsFrom: 8,
+    happeningsTo: 16,
+    happens: { press: 12, reload: 2, newTab: 1, cut: 4, gatewayCut: 1, sleep: 0.5, offline: 1, hide: 0.5 },
+    pauses: { instant: 3, moment: 5, seconds: 3, minute: 0.1, long: 0 },
+  },
+  /** The same where calls fail, answers are lost and listeners take nothing. */
+  brokenBroadcast: {
+    ...everything,
+    name: 'brokenBroadcast',
+    speaks: 1_200,
+    listeners: 3,
+    databaseFault: 0.3,
+    replyFault: 0.3,
+    pushFault: 0.25,
+    happens: { press: 12, newTab: 1, cut: 3, reload: 1 },
+    pauses: { instant: 3, moment: 6, seconds: 3, minute: 0, long: 0 },
+  },
+  /** The same on connections that move and are taken over. */
+  movingBroadcast: {
+    ...everything,
+    name: 'movingBroadcast',
+    speaks: 1_200,
+    listeners: 2,
+    rotateMs: 12_000,
+    longestConnectionMs: 40_000,
+    happens: { press: 8, newTab: 4, restlessPress: 2, cut: 5, gatewayCut: 3, reload: 3 },
+    pauses: { instant: 3, moment: 4, seconds: 4, minute: 0, long: 0 },
+  },
 };
 
+/** Frames are many steps each, so few schedules have them: those of every fourteenth seed. */
+const BROADCASTS_EVERY = 14;
+const broadcasts = ['broadcast', 'brokenBroadcast', 'movingBroadcast'];
+
+/** Those in which nobody says a word. */
+const silent = Object.values(profiles).filter(({ speaks }) => speaks === 0);
+
 /** Most schedules have everything in them; every other one is directed. */
-export function profileOf(chance: Chance): Profile {
+export function profileOf(seed: number, chance: Chance): Profile {
+  const broadcast = profiles[broadcasts[seed % (broadcasts.length * BROADCASTS_EVERY)] ?? ''];
+  if (broadcast !== undefined) return broadcast;
   if (chance.happens(0.5)) return everything;
-  return chance.pick(Object.values(profiles));
+  return chance.pick(silent);
 }
 
 export function pauseMs(chance: Chance, { pauses }: Profile): number {

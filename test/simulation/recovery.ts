@@ -2,6 +2,7 @@
 import type { View } from '../../frontend/src/connection/view.ts';
 import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
 import { clientIdOf } from './claims.ts';
+import type { ListenerPage } from './listener-page.ts';
 import type { Page } from './page.ts';
 import type { World } from './world.ts';
 
@@ -9,6 +10,8 @@ import type { World } from './world.ts';
 const SLOWEST_WAY_BACK_MS = 120_000;
 /** A dead socket is noticed at the next heartbeat; a create that nobody answers is given up. */
 const LONGEST_MS = 15 * 60_000;
+/** Longer than the way back of most, so that the audience hears the speaker again. */
+const SPEAKS_ON_MS = 15_000;
 
 /** What a start may end in, after two minutes of trying, by no fault of the client's. */
 const gaveUpOn: readonly string[] = ['RATE_LIMITED', 'UNAVAILABLE'];
@@ -38,12 +41,21 @@ export class Recovery {
     }
   }
 
+  /** Faults are long over, and what had to be said to show it was said. */
+  get hasHeardEnough(): boolean {
+    return this.#beganAt !== undefined && this.#world.now - this.#beganAt > SPEAKS_ON_MS;
+  }
+
   /** Whether everything has come to rest; accuses where it does not, or not where it should. */
   isOver(): boolean {
     if (this.#beganAt === undefined) return false;
-    const { judge, lambdas, now, people } = this.#world;
-    const restless = people.living.filter((page) => !atRest(page, judge.item(page.speakerId)));
-    if (restless.length === 0 && lambdas.busy === 0) {
+    const { audience, judge, lambdas, now, people, profile } = this.#world;
+    const waitsForWords = profile.speaks > 0 && !this.hasHeardEnough;
+    const restless = [
+      ...people.living.filter((page) => !atRest(page, judge.item(page.speakerId))),
+      ...audience.living.filter((page) => !hearsAll(page, this.#world)),
+    ];
+    if (restless.length === 0 && lambdas.busy === 0 && !waitsForWords) {
       this.#judgeEnd();
       return true;
     }
@@ -132,10 +144,10 @@ const hasGivenUp = ({ notice, status }: View): boolean =>
 
 /** Nothing is under way, and a page that claims to be on the air is. */
 function atRest(page: Page, stored: SpeakerItem | undefined): boolean {
-  const { ending, onAir, session, status, unacknowledged } = page.client.view;
+  const { ending, frames, onAir, session, status, unacknowledged } = page.client.view;
   if (status.phase === 'failed') return true;
   const underWay = status.phase === 'connecting' || status.phase === 'reconnecting' || ending;
-  if (underWay || unacknowledged.length > 0) return false;
+  if (underWay || unacknowledged.length > 0 || (onAir && (frames?.waitingMs ?? 0) > 0)) return false;
   if (!onAir) return page.wires.every(({ state }) => state !== 'connecting');
   // Taken over, ended, or on a line that is dead: the next heartbeat tells.
   const owns =
@@ -153,3 +165,22 @@ const sameSettings = (a: SpeakerItem['settings'], b: SpeakerItem['settings']): b
   a.muted === b.muted &&
   a.paused === b.paused &&
   a.sourceLanguage === b.sourceLanguage;
+
+/** A listener's page knows how its session is, and has heard all that was said since it joined. */
+function hearsAll({ client, hearing, sessionId, wires }: ListenerPage, { judge, now }: World): boolean {
+  const { phase } = client.view.status;
+  if (phase === 'off' || phase === 'over') return true;
+  if (phase !== 'listening' && phase !== 'speakerAway') return false;
+  const speakerId = judge.sessions.known.get(sessionId)?.speakerId ?? '';
+  const stored = judge.item(speakerId);
+  const lives =
+    stored?.sessionId === sessionId &&
+    stored.status !== 'ended' &&
+    Math.min(stored.leaseUntil, stored.expiresAt) > now;
+  if (!lives || (phase === 'speakerAway') !== (stored.status === 'interrupted')) return false;
+  const highest = judge.broadcast.highestAcked(sessionId);
+  const isOnList = wires.some(
+    ({ connection }) => connection?.open === true && judge.listenersOf(sessionId).includes(connection.id),
+  );
+  return isOnList && ((hearing.joinedAtSeq ?? 0) > highest || (hearing.lastSeq ?? 0) >= highest);
+}

@@ -36,9 +36,12 @@ export function checkReply(
   if (!('requestId' in reply) || reply.requestId !== message.requestId)
     accuse('defect', 'a reply without its requestId');
   if (reply.type === 'error') {
-    checkRefusal(reply, by, seen, stored, { accuse, sessions }, world);
+    if (by.connection.listensTo === undefined)
+      checkRefusal(reply, by, seen, stored, { accuse, sessions }, world);
+    else checkListenersRefusal(reply, by.connection.listensTo, sessions, accuse);
     return reply.code;
   }
+  if (by.connection.listensTo !== undefined && reply.type === 'heartbeatAck') return reply.type;
   if (reply.type !== successes[message.action])
     accuse('defect', `${message.action} was answered ${reply.type}`);
   if (by.connection.tokenExpiresAtSeconds * 1_000 <= by.now)
@@ -48,6 +51,7 @@ export function checkReply(
     accuse(4, `${reply.type} was sent of a session that is not stored`);
     return reply.type;
   }
+  if (by.connection.listensTo !== undefined) return reply.type;
   if (history.speakerId !== by.connection.speakerId)
     accuse(3, 'a speaker was told of the session of another');
   if (reply.type === 'sessionEnded') {
@@ -73,6 +77,18 @@ export function checkReply(
     else if (reply.reused === made.made) accuse(2, '`reused` is not what it was');
   }
   return reply.type;
+}
+
+/** A listener is turned away only from a session that is over, or in trouble that passes. */
+function checkListenersRefusal(
+  { code, message }: ServerMessage<'error'>,
+  sessionId: string,
+  sessions: Judge['sessions'],
+  accuse: Judge['accuse'],
+): void {
+  const passing = ['UNAVAILABLE', 'SESSION_EXPIRED', 'SESSION_NOT_FOUND', 'SESSION_FULL'];
+  const ended = code === 'SESSION_ENDED' && sessions.known.get(sessionId)?.over === 'ended';
+  if (!ended && !passing.includes(code)) accuse('defect', `a listener was answered ${code}: ${message}`);
 }
 
 /** A refusal is true of some instant between the command and its answer; what cannot have been so, is a lie. */

@@ -57,7 +57,7 @@ export class Watch {
   }
 
   /** A command with a clientId has been sent. */
-  onSpoken({ page, state }: Wire, clientId: string, createId: string | undefined, now: number): void {
+  onSpoken(page: Page, { state }: Wire, clientId: string, createId: string | undefined, now: number): void {
     // Sent before the page was gone or signed out, heard after.
     if (!page.alive || state === 'closed') return;
     const other = this.#pageOf.get(clientId);

@@ -1,7 +1,7 @@
 /** One WebSocket from end to end: frames in order, each way late or lost with the line, and two ends that learn of it apart. */
 import type { Socket, SocketListener } from '../../frontend/src/connection/environment.ts';
 import type { Connection } from './gateway.ts';
-import type { Page } from './page.ts';
+import type { Tab } from './tab.ts';
 import type { World } from './world.ts';
 
 const NO_CLOSE_FRAME = 1006;
@@ -12,7 +12,7 @@ export class Wire implements Socket {
   /** Nothing passes any more, in either direction. */
   broken = false;
   connection: Connection | undefined;
-  readonly page: Page;
+  readonly page: Tab;
   readonly number: number;
   readonly #world: World;
   readonly #listener: SocketListener;
@@ -21,7 +21,7 @@ export class Wire implements Socket {
 
   constructor(
     world: World,
-    page: Page,
+    page: Tab,
     number: number,
     protocols: readonly string[],
     listener: SocketListener,
@@ -102,7 +102,7 @@ export class Wire implements Socket {
   deliver(text: string): void {
     this.#down(() => {
       if (this.state !== 'open') return;
-      this.#world.judge.watch.onDelivered(this.page, text, this.#world.now);
+      this.page.onDelivered(text);
       this.#listener.received(text);
     });
   }

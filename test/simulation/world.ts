@@ -7,6 +7,7 @@ import { Table } from './dynamodb/table.ts';
 import { Gateway } from './gateway.ts';
 import { Judge } from './judge.ts';
 import type { Invocation, Lambdas } from './lambdas.ts';
+import { Audience } from './audience.ts';
 import { People } from './people.ts';
 import { pauseMs, profileOf, profiles, type Profile } from './profile.ts';
 import { Scheduler } from './scheduler.ts';
@@ -30,6 +31,7 @@ export class World {
   readonly table: Table<Invocation>;
   readonly gateway: Gateway;
   readonly people: People;
+  readonly audience: Audience;
   readonly judge: Judge;
   readonly story: Story | undefined;
   faultsOn = true;
@@ -38,7 +40,7 @@ export class World {
   constructor({ seed, profile, tell }: WorldOptions) {
     this.chance = new Chance(seed);
     const given = typeof profile === 'string' ? profiles[profile] : profile;
-    this.profile = given ?? profileOf(this.chance);
+    this.profile = given ?? profileOf(seed, this.chance);
     this.scheduler = new Scheduler(START, this.chance);
     this.story = tell && ((who, what) => tell(`${clock(this.now - START)}  ${who.padEnd(16)} ${what}`));
     this.settings = {
@@ -56,6 +58,7 @@ export class World {
     this.table = new Table((key, before, after, by) => this.judge.onWrite(key, before, after, by));
     this.gateway = new Gateway(this);
     this.people = new People(this);
+    this.audience = new Audience(this);
     tell?.(`seed ${seed}, profile ${this.profile.name}`);
     this.#nextHappening(this.chance.between(this.profile.happeningsFrom, this.profile.happeningsTo));
   }
@@ -80,9 +83,11 @@ export class World {
         this.story?.('all', 'faults stop');
         this.faultsOn = false;
         this.people.calmDown();
+        this.audience.calmDown();
         this.judge.beginRecovery();
       } else {
-        this.people.happen();
+        if (this.profile.listeners > 0 && this.chance.happens(0.35)) this.audience.happen();
+        else this.people.happen();
         this.#nextHappening(left - 1);
       }
     });

@@ -2,7 +2,7 @@
 import type { ServerMessage } from '#protocol/server-messages.ts';
 import { closeOlder, leaveWith } from './listener-endings.ts';
 import type { ListenerTurn } from './listener-machine.ts';
-import { heartbeatEveryMs, isSpeaking } from './listener-questions.ts';
+import { askToJoin, heartbeatEveryMs, isSpeaking } from './listener-questions.ts';
 import { joinRefused, questionRefused } from './listener-refusals.ts';
 import { withArrived } from './order.ts';
 import type { Greeting, Kept, Live, Opening } from './states.ts';
@@ -42,6 +42,8 @@ export function receiveOnLine(
           },
           question.sentAt,
         );
+      // It was put off the list, and the close that should have told so was lost.
+      if (message.joined === false) askToJoin(turn);
       return;
     }
     case 'sessionChanged':

@@ -28,6 +28,11 @@ export const questionAt = (machine: ListenerMachine): number =>
     ? Infinity
     : (machine.question?.dueAt ?? Math.min(rejoinAt(machine), heartbeatAt(machine)));
 
+/** Next of all, whatever else is due. */
+export function askToJoin(turn: ListenerTurn): void {
+  turn.question = newCommand({ action: 'joinSession' }, turn);
+}
+
 /** Asks what is due. A question without an answer in time condemns its socket. */
 export function askDue(turn: ListenerTurn): void {
   const { connection, now, sessionId } = turn;
