@@ -2,11 +2,15 @@
 import type { Retry } from '#protocol/errors.ts';
 import type { ServerMessageType } from '#protocol/server-messages.ts';
 import type { SessionClient, Phase, Status, View } from '../../frontend/src/connection/client.ts';
+import type { ListenerPhase, ListenerView } from '../../frontend/src/connection/listener.ts';
 import type { ClientEvent } from '../../frontend/src/connection/events.ts';
 import { abilities, type Attempt, type Connection } from '../../frontend/src/connection/states.ts';
 
 // @ts-expect-error -- a page's table of phases needs every one of them
 export const forgetsPhases: Record<Phase, string> = { off: 'Start', onAir: 'On the air' };
+
+// @ts-expect-error -- and a listener's page of its phases
+export const forgetsListenerPhases: Record<ListenerPhase, string> = { off: '', listening: 'On the air' };
 
 // @ts-expect-error -- withNewToken is missing
 export const forgetsARetry: Record<Retry, string> = { never: '', afterBackoff: '', afterCreate: '' };
@@ -35,7 +39,11 @@ export const ofAnAttempt: keyof Attempt = 'socket';
 // @ts-expect-error -- a lease's end is a matter of some phases only
 export const ofAnyPhase: keyof Status = 'leaseEndsAt';
 
-export function misuse(view: View, client: SessionClient): void {
+export function misuse(view: View, client: SessionClient, listening: ListenerView): void {
+  // @ts-expect-error -- what was missed is counted by the client alone
+  listening.missed.ms = 0;
+  // @ts-expect-error -- the client numbers the frames
+  client.capture({ seq: 1, kind: 'audio', capturedAt: 0, contentType: 'audio/opus', data: '' });
   // @ts-expect-error -- a view never changes under a page
   view.onAir = true;
   // @ts-expect-error -- the client never lets a page name a session

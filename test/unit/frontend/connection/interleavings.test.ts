@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sound, still } from './frames-scenes.ts';
 import { type ScriptedSocket, type Sent, settled, Tab } from './outside.ts';
 import * as server from './server.ts';
 
@@ -13,6 +14,8 @@ const happening = fc.record({
       'refuse',
       'push',
       'update',
+      'capture',
+      'capture',
       'pass',
       'pass',
       'pass',
@@ -68,6 +71,9 @@ class Run {
         break;
       case 'update':
         client.update(at % 2 === 0 ? { volume: at % 101 } : { muted: at % 3 === 0 });
+        break;
+      case 'capture':
+        for (let time = 0; time < 1 + (at % 3); time++) client.capture(at % 4 === 0 ? still() : sound());
         break;
       case 'open':
       case 'takeOver':
@@ -152,6 +158,9 @@ class Run {
       case 'heartbeat':
         socket.say(server.acknowledged(command));
         return;
+      case 'sendFrames':
+        socket.say(server.framesAcked(command));
+        return;
       case 'endSession':
         socket.say(server.ended(command));
     }
@@ -180,7 +189,7 @@ class Run {
       actions.set(requestId, action);
     }
     const settledPhases = ['off', 'elsewhere', 'ended', 'expired', 'failed', 'outdated'];
-    for (const action of ['createSession', 'updateSession']) {
+    for (const action of ['createSession', 'updateSession', 'sendFrames']) {
       const unanswered = new Set(
         commands
           .filter((command) => command.action === action)
