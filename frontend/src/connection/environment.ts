@@ -64,7 +64,13 @@ function openWebSocket(url: string, protocols: string[], listener: SocketListene
     if (typeof data === 'string') listener.received(data);
   };
   socket.onclose = ({ code, reason }) => listener.closed(code, reason);
-  return socket;
+  return {
+    send(text) {
+      // On its way out it takes nothing; the browser would only complain, and `closed` follows.
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close: (code, reason) => socket.close(code, reason),
+  };
 }
 
 /** Where a browser forbids storage, the tab is still one client until it is reloaded. */
