@@ -256,6 +256,10 @@ test('nothing moves on the screen while time is counted and settings are saved',
     page
       .locator('h1, .running, button, select, input')
       .evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().top));
+  // Otherwise there are frames, whose replies may be the ones that are lost.
+  await press(page, 'Pause');
+  await expect.poll(() => storedItem(desk)).toMatchObject({ paused: true });
+  await page.locator('.saving[data-shown=true]').waitFor({ state: 'detached' });
   const before = await places();
   await desk.stack.faults({ dropReplies: 1 });
   await page.getByLabel('Volume').press('ArrowRight');

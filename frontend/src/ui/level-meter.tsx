@@ -4,18 +4,27 @@ import type { Broadcast } from '../audio/broadcast.ts';
 
 export function LevelMeter({ broadcast }: { readonly broadcast: Broadcast }) {
   const id = useId();
-  const meter = useRef<HTMLMeterElement>(null);
-  useEffect(
-    () =>
-      broadcast.subscribeLevel((level) => {
-        if (meter.current) meter.current.value = level;
-      }),
-    [broadcast],
-  );
+  const meter = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const show = (level: number): void => {
+      const percent = String(Math.round(level * 100));
+      meter.current?.setAttribute('aria-valuenow', percent);
+      meter.current?.style.setProperty('--level', percent);
+    };
+    show(0);
+    return broadcast.subscribeLevel(show);
+  }, [broadcast]);
   return (
     <div class="level">
-      <label for={id}>Level</label>
-      <meter id={id} ref={meter} min={0} max={1} value={0} />
+      <span id={id}>Level</span>
+      <div
+        ref={meter}
+        class="meter"
+        role="meter"
+        aria-labelledby={id}
+        aria-valuemin={0}
+        aria-valuemax={100}
+      />
     </div>
   );
 }
