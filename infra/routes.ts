@@ -85,8 +85,8 @@ export const routes: readonly Route[] = [
     routeKey: 'heartbeat',
     entry: 'lambdas/heartbeat.ts',
     replies: true,
-    // The last two are for a listener's.
-    uses: ['speakers', 'connections', 'lookup', 'listeners'],
+    // The last three are for a listener's.
+    uses: ['speakers', 'connections', 'lookup', 'listeners', 'joins'],
     throttle: { perSecond: 2_000, burst: 1_000 },
   },
   {

@@ -1,5 +1,6 @@
 /** heartbeat: the lease renewed, and nothing else. A listener's asks how the session is. */
 import { followedFields, tellCount } from './runtime/audience.ts';
+import { askingByName } from './runtime/by-name.ts';
 import { commandHandler, listenerHandler } from './runtime/command.ts';
 import { listenerOf, type GatewayHandler } from './runtime/events.ts';
 import { listenersOf } from './runtime/listeners.ts';
@@ -32,15 +33,19 @@ const speakerHeartbeat = (services: Services) =>
     };
   });
 
-/** Nothing is renewed: only the speaker's word keeps a session. */
+/** Nothing is renewed: only the speaker's word keeps a session. Who is not on its list asks as one who joins. */
 const listenerHeartbeat = (services: Services) => {
-  const listeners = listenersOf(services);
-  return listenerHandler('heartbeat', services, async ({ requestId, sessionId }, { caller, now }) => {
+  const [listeners, byName] = [listenersOf(services), askingByName(services)];
+  return listenerHandler('heartbeat', services, async (message, request) => {
+    const { requestId, sessionId } = message;
+    const { caller, now } = request;
     if (sessionId !== caller.sessionId)
       return { message: refusalMessage({ code: 'SESSION_NOT_FOUND' }, requestId, now) };
-    const following = await listeners.look(sessionId, now);
-    if (following.kind === 'refused') return { message: refusalMessage(following.refusal, requestId, now) };
-    const { item, roster } = following;
+    const looked = await listeners.look(sessionId, now);
+    const joined = looked.kind === 'found' && looked.roster.connectionIds.includes(caller.connectionId);
+    const answer = joined ? looked : await byName(async () => looked, message, request);
+    if (answer.kind === 'refused') return { message: answer.message };
+    const { item, roster } = answer;
     const listenerCount = roster.connectionIds.length;
     await tellCount(item, { listenerCount, ...roster }, now, services, caller.connectionId);
     const { status, leaseUntil, timestamp } = followedFields(
@@ -59,7 +64,7 @@ const listenerHeartbeat = (services: Services) => {
         leaseUntil,
         status,
         listenerCount,
-        joined: roster.connectionIds.includes(caller.connectionId),
+        joined,
       },
     };
   });

@@ -298,6 +298,8 @@ async function playAudience(recorded: Recorded): Promise<void> {
   const other = await second.join();
   letAWhilePass();
   await withNobodyHearing(() => Promise.race([other.ask('heartbeat'), other.socket.closed]));
+  // Who has not joined asks as a stranger does.
+  await (await second.follow()).ask('heartbeat');
   const third = await scene();
   letAWhilePass();
   const last = await third.join();
