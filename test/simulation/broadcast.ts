@@ -57,8 +57,17 @@ export class Broadcast {
     }
   }
 
-  onJoined(connectionId: string, nextSeq: number): void {
+  /** It is answered that everything from `nextSeq` on is its. */
+  onJoined(connectionId: string, sessionId: string, nextSeq: number): void {
     this.#joined.set(connectionId, nextSeq);
+    for (let seq = nextSeq; seq <= this.highestAcked(sessionId); seq += 1)
+      if (this.wasSettled(sessionId, seq) && !this.#wasHanded(connectionId, sessionId, seq))
+        this.#accuse(12, `${connectionId} joined from ${nextSeq} on, and never got ${seq}`);
+  }
+
+  /** It is on the list no longer, and joins anew if it comes again. */
+  onOffList(connectionId: string): void {
+    this.#joined.delete(connectionId);
   }
 
   /** @param listeners the connections that are on the list as the acknowledgement leaves */
@@ -73,10 +82,14 @@ export class Broadcast {
       for (const id of listeners) {
         const from = this.#joined.get(id);
         const its = from !== undefined && from <= seq && connectionIsOpen(id);
-        if (its && !this.#handed.has(`${id}/${sessionId}/${seq}`))
+        if (its && !this.#wasHanded(id, sessionId, seq))
           this.#accuse(12, `${seq} was acknowledged, and ${id} never got it`);
       }
     }
+  }
+
+  #wasHanded(connectionId: string, sessionId: string, seq: number): boolean {
+    return this.#handed.has(`${connectionId}/${sessionId}/${seq}`);
   }
 
   contentOf = (sessionId: string, seq: number): string | undefined =>

@@ -65,7 +65,9 @@ export class Judge {
 
   onWrite(key: string, _before: Attributes | undefined, after: Attributes, by: Invocation): void {
     if (key.startsWith(LISTENERS)) {
-      this.#listeners.set(key.slice(LISTENERS.length), after['li']?.SS ?? []);
+      const [sessionId, listeners] = [key.slice(LISTENERS.length), after['li']?.SS ?? []];
+      for (const id of this.listenersOf(sessionId)) if (!listeners.includes(id)) this.broadcast.onOffList(id);
+      this.#listeners.set(sessionId, listeners);
       return;
     }
     if (!key.startsWith(SPEAKER)) {
@@ -119,8 +121,9 @@ export class Judge {
 
   #onAnswered(outcome: string, body: string | undefined, { connection, message }: Invocation): void {
     if (outcome === 'sessionJoined') {
-      const { nextSeq } = JSON.parse(body ?? '') as ServerMessage<'sessionJoined'>;
-      this.broadcast.onJoined(connection.id, nextSeq);
+      const { nextSeq, sessionId } = JSON.parse(body ?? '') as ServerMessage<'sessionJoined'>;
+      if (this.listenersOf(sessionId).includes(connection.id) && connection.open)
+        this.broadcast.onJoined(connection.id, sessionId, nextSeq);
     }
     if (outcome !== 'framesAcked' || message?.action !== 'sendFrames') return;
     const isOpen = (id: string) => this.#world.gateway.connections.get(id)?.open === true;

@@ -275,7 +275,7 @@ export const profiles: Readonly<Record<string, Profile>> = {
     name: 'brokenBroadcast',
     speaks: 1_200,
     listeners: 3,
-    databaseFault: 0.3,
+    databaseFault: 0.4,
     replyFault: 0.3,
     pushFault: 0.25,
     happens: { press: 12, newTab: 1, cut: 3, reload: 1 },
@@ -292,10 +292,23 @@ export const profiles: Readonly<Record<string, Profile>> = {
     happens: { press: 8, newTab: 4, restlessPress: 2, cut: 5, gatewayCut: 3, reload: 3 },
     pauses: { instant: 3, moment: 4, seconds: 4, minute: 0, long: 0 },
   },
+  /** Two windows that take the session from each other while both speak and answers are lost. */
+  rivalSpeakers: {
+    ...everything,
+    name: 'rivalSpeakers',
+    speaks: 150,
+    listeners: 1,
+    slowDatabase: 0.5,
+    replyFault: 0.3,
+    happeningsFrom: 14,
+    happeningsTo: 24,
+    happens: { press: 16, newTab: 2, cut: 1 },
+    pauses: { instant: 4, moment: 8, seconds: 1, minute: 0, long: 0 },
+  },
 };
 
-/** Frames are many steps each, so few schedules have them: those of every fourteenth seed. */
-const BROADCASTS_EVERY = 14;
+/** Frames are many steps each, so few schedules have them: those of every eighteenth seed. */
+const BROADCASTS_EVERY = 18;
 const broadcasts = ['broadcast', 'brokenBroadcast', 'movingBroadcast'];
 
 /** Those in which nobody says a word. */

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { Tally } from '../tally.ts';
+import { broadcastMutants } from './broadcast.ts';
 import { clientMutants } from './client.ts';
 import { guardMutants } from './guards.ts';
 import type { Mutant } from './mutant.ts';
@@ -20,7 +21,7 @@ const { values } = parseArgs({
 });
 const seeds = Number(values.seeds);
 const untilCaught = values['until-caught'];
-const mutants = [...guardMutants, ...ruleMutants, ...clientMutants].filter(
+const mutants = [...guardMutants, ...ruleMutants, ...clientMutants, ...broadcastMutants].filter(
   ({ name, redundant }) => name.includes(values.only) && !(untilCaught && redundant !== undefined),
 );
 

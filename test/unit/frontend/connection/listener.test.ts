@@ -211,6 +211,18 @@ describe('asking', () => {
     expect(tab.socket.sent).toHaveLength(3);
   });
 
+  test('one that is off the list joins again on the same connection', async () => {
+    const tab = await listening();
+    await tab.browser.pass(120_000);
+    tab.socket.say(acknowledged(tab.socket.sent[1], { joined: true }));
+    expect(actionsOf(tab)).toEqual(['joinSession', 'heartbeat']);
+    await tab.browser.pass(120_000);
+    tab.socket.say(acknowledged(tab.socket.sent[2], { joined: false }));
+    expect(actionsOf(tab)).toEqual(['joinSession', 'heartbeat', 'heartbeat', 'joinSession']);
+    tab.socket.say(server.joined(tab.socket.sent[3]));
+    expect(phaseOf(tab)).toBe('listening');
+  });
+
   test('without an answer for 10 s the connection counts as dead', async () => {
     const tab = await listening();
     await tab.browser.pass(129_999);
