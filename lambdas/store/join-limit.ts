@@ -46,8 +46,27 @@ export function createJoinLimit(client: DynamoDB, { tableName, joinLimit: perMin
   };
 }
 
-/** RFC 4291, section 2.5.4: who has one address of IPv6 has the 2^64 beside it. Hashed: nobody needs to know it again. */
-function hashedNetwork(address: string): string {
-  const network = address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
-  return hash('sha256', network, 'base64url').slice(0, 16);
+/** Hashed: nobody needs to know it again. */
+const hashedNetwork = (address: string): string =>
+  hash('sha256', networkOf(address), 'base64url').slice(0, 16);
+
+const IPV6_GROUPS = 8;
+const NETWORK_GROUPS = 4;
+
+/**
+ * RFC 4291, section 2.5.4: who has one address of IPv6 has the 2^64 beside it. The same network is written in several
+ * ways, with and without its zeros (section 2.2).
+ */
+function networkOf(address: string): string {
+  // An address of IPv4, as a socket for both has it.
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (!plain.includes(':')) return plain;
+  const [head = [], tail = []] = plain
+    .split('::')
+    .map((part) => part.split(':').filter((group) => group !== ''));
+  const leftOut = Array.from({ length: Math.max(0, IPV6_GROUPS - head.length - tail.length) }, () => '0');
+  return [...head, ...leftOut, ...tail]
+    .slice(0, NETWORK_GROUPS)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }

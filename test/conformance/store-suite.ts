@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { answers } from './store-answers.ts';
 import { StoreBench, TABLE, type Engine, type EngineTraits } from './store-bench.ts';
+import { claims } from './store-claims.ts';
 import { costs } from './store-costs.ts';
+import { listeners } from './store-listeners.ts';
 import { operator } from './store-operator.ts';
 import { races } from './store-races.ts';
 
@@ -22,6 +24,8 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
     answers(suite);
     costs(suite);
     races(suite);
+    claims(suite);
+    listeners(suite);
     operator(suite);
   });
 }
