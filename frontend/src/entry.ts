@@ -1,5 +1,6 @@
 /** The way into the page: its settings, the sign-in, and then the one session client, which outlives all components. */
 import { Broadcast } from './audio/broadcast.ts';
+import { BATCH_MS } from './audio/sound-format.ts';
 import { createSignIn, type SignIn, type Speaker } from './auth/sign-in.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createSessionClient, type SessionClient } from './connection/client.ts';
@@ -77,7 +78,11 @@ export class Entry {
   }
 
   #admit(speaker: Speaker, { languages, webSocketUrl }: Config, signIn: SignIn): void {
-    const client = createSessionClient({ url: webSocketUrl, token: signIn.tokensOf(speaker) });
+    const client = createSessionClient({
+      url: webSocketUrl,
+      token: signIn.tokensOf(speaker),
+      batchMs: BATCH_MS,
+    });
     const broadcast = new Broadcast(client);
     client.open();
     this.#become({ kind: 'signedIn', speaker, languages, client, broadcast, signInFailed: false });

@@ -19,6 +19,11 @@ export interface SessionClientOptions {
    * is tried again.
    */
   readonly token: () => Promise<string>;
+  /**
+   * Of sound, in ms: with less than that a message of frames waits for more, and no longer than that. Each message is one
+   * for every listener. @default 0: whatever there is goes at once
+   */
+  readonly batchMs?: number;
   /** Everything outside the client. @default the browser */
   readonly environment?: Environment;
 }
@@ -59,5 +64,5 @@ export interface SessionClient {
 }
 
 export function createSessionClient(options: SessionClientOptions): SessionClient {
-  return new Driver(options.url, options.token, options.environment ?? browserEnvironment());
+  return new Driver(options, options.environment ?? browserEnvironment());
 }

@@ -5,7 +5,7 @@ import { commandNames, hasUnsentWishes } from './commands.ts';
 import { tooOldAt } from './frames.ts';
 import type { Line, Machine } from './machine.ts';
 import { giveUpAt } from './opener.ts';
-import { mayHaveNextFrames, maySend } from './sending.ts';
+import { maySend, nextFramesAt } from './sending.ts';
 import { attemptOf } from './states.ts';
 
 /** Monotonic ms; Infinity: there is nothing to wait for. Never later than something that is due. */
@@ -41,11 +41,13 @@ export function attemptAt({
   }
 }
 
-function liveAt({ commands, connection: live, held }: Machine, now: number): number {
+function liveAt(machine: Machine, now: number): number {
+  const { commands, connection: live } = machine;
   if (live.name !== 'live') return Infinity;
   // Their requestId was another's in the last step.
-  if (mayHaveNextFrames(commands, held)) return now;
-  const moveAt = live.move ? Infinity : live.moveAt;
+  const framesAt = nextFramesAt(machine);
+  if (framesAt <= now) return now;
+  const moveAt = Math.min(framesAt, live.move ? Infinity : live.moveAt);
   if (!maySend(live)) return Math.min(moveAt, commands.frames?.dueAt ?? Infinity);
   if (hasUnsentWishes(commands)) return now;
   const due = commandNames.map((name) => commands[name]?.dueAt ?? Infinity);

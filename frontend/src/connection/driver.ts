@@ -1,6 +1,6 @@
 /** The speaker's client: its wishes become events of the machine, and what a reload needs is stored. */
 import { SUBPROTOCOL } from '#protocol/limits.ts';
-import type { SessionClient } from './client.ts';
+import type { SessionClient, SessionClientOptions } from './client.ts';
 import { nextWakeAt } from './deadlines.ts';
 import { Engine } from './engine.ts';
 import type { Environment } from './environment.ts';
@@ -17,10 +17,12 @@ const blank = viewOf(newMachine({ clientId: '', connectionNumber: 0 }, true, 0),
 
 export class Driver extends Engine<Machine, PersonEvent, View> implements SessionClient {
   #claim: { release: () => void } | undefined;
+  readonly #batchMs: number;
   #stored = '';
 
-  constructor(url: string, token: () => Promise<string>, environment: Environment) {
+  constructor({ batchMs = 0, token, url }: SessionClientOptions, environment: Environment) {
     super(environment, { url, protocols: [SUBPROTOCOL], token }, blank);
+    this.#batchMs = batchMs;
   }
 
   open(): void {
@@ -82,7 +84,7 @@ export class Driver extends Engine<Machine, PersonEvent, View> implements Sessio
       return;
     }
     claim.release = release;
-    this.begin(newMachine(persisted, this.environment.isOnline(), this.now()));
+    this.begin(newMachine(persisted, this.environment.isOnline(), this.now(), this.#batchMs));
   }
 
   protected step(

@@ -33,7 +33,15 @@ const envelopeBytes = (sessionId: string): number =>
     epoch: Number.MAX_SAFE_INTEGER,
   }).length;
 
-export const hasFrames = ({ queue }: Frames): boolean => queue.some(isKept);
+/**
+ * When the next message is to go: as soon as so much sound waits, or the first frame has waited so long.
+ * Monotonic ms; Infinity: no frame waits.
+ */
+export function readyAt({ queue }: Frames, batchMs: number): number {
+  const waiting = queue.filter(isKept);
+  const { takenAt } = waiting[0] ?? { takenAt: Infinity };
+  return join(waiting).ms >= batchMs ? takenAt : takenAt + batchMs;
+}
 
 /**
  * Takes the next message out of the queue: what was given up just before its first frame, and as many frames behind it

@@ -20,6 +20,8 @@ export interface Line {
 }
 
 export interface Machine extends Line {
+  /** As in `SessionClientOptions`. */
+  readonly batchMs: number;
   readonly clientId: string;
   /** What the next socket opens with, or the newest one has; none means a plain resume. */
   readonly opener: Opener | undefined;
@@ -72,7 +74,8 @@ export type TurnOf<M> = { -readonly [K in keyof M]: M[K] } & Moment & { readonly
 export type Turn = TurnOf<Machine>;
 export type LineTurn = TurnOf<Line>;
 
-export const newMachine = (persisted: Persisted, reachable: boolean, now: number): Machine => ({
+export const newMachine = (persisted: Persisted, reachable: boolean, now: number, batchMs = 0): Machine => ({
+  batchMs,
   clientId: persisted.clientId,
   connectionNumber: persisted.connectionNumber,
   connection: { name: 'idle' },

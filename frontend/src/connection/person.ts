@@ -42,7 +42,8 @@ export function onPerson(turn: Turn, event: PersonEvent): void {
       return;
     case 'capture': {
       const { muted = true, paused = true } = { ...held?.told?.settings, ...commands.wishes };
-      if (mayCommand && !muted && !paused)
+      // To be muted is not to be unseen.
+      if (mayCommand && !paused && !(muted && event.frame.kind === 'audio'))
         turn.held = { ...held, frames: captured(held.frames, event.frame, turn.now) };
       return;
     }

@@ -1,16 +1,10 @@
 /** Commands on the live socket: what is due is sent, what stays unanswered condemns the socket. */
 import { dueAction, newCommand, sent } from './command.ts';
-import {
-  type CommandName,
-  commandNames,
-  type Commands,
-  hasUnsentWishes,
-  withNextUpdate,
-} from './commands.ts';
+import { type CommandName, commandNames, hasUnsentWishes, withNextUpdate } from './commands.ts';
 import { bounded } from './frames.ts';
-import { hasFrames, nextMessage } from './frames-message.ts';
+import { nextMessage, readyAt } from './frames-message.ts';
 import { dropLive } from './live.ts';
-import type { Held, Turn } from './machine.ts';
+import type { Held, Machine, Turn } from './machine.ts';
 import type { Live } from './states.ts';
 
 /**
@@ -54,15 +48,21 @@ function addCommand(turn: Turn, live: Live, held: Held): void {
   else if (commands.end?.requestId === requestId || opener?.requestId === requestId) return;
   else if (maySend(live) && commands.heartbeat === undefined && now >= live.heartbeatAt)
     turn.commands = { ...commands, heartbeat: newCommand({ action: 'heartbeat' }, turn) };
-  else if (mayHaveNextFrames(commands, held)) addFrames(turn, held);
+  else if (now >= nextFramesAt(turn)) addFrames(turn, held);
 }
 
-/** One message in flight; while the session is paused none, since they would be refused. */
-export const mayHaveNextFrames = (commands: Commands, held: Held | undefined): boolean =>
-  commands.frames === undefined &&
-  held?.told !== undefined &&
-  !held.told.settings.paused &&
-  hasFrames(held.frames);
+/**
+ * When the next message of frames may be made; Infinity: not now. One is in flight at a time, and while the session is
+ * paused none, since they would be refused.
+ */
+export const nextFramesAt = ({
+  batchMs,
+  commands,
+  held,
+}: Pick<Machine, 'batchMs' | 'commands' | 'held'>): number =>
+  commands.frames === undefined && held?.told !== undefined && !held.told.settings.paused
+    ? readyAt(held.frames, batchMs)
+    : Infinity;
 
 function addFrames(turn: Turn, held: Held): void {
   const next = nextMessage(held.frames, held.sessionId);

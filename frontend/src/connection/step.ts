@@ -21,9 +21,10 @@ export function step(
   else onSurroundings(turn, event, () => woke(turn));
   sendDue(turn);
   const { clientId, closedConnections, commands, connection, connectionNumber } = turn;
-  const { effects, held, notice, opener, reachable, supersededBy } = turn;
+  const { batchMs, effects, held, notice, opener, reachable, supersededBy } = turn;
   return [
     {
+      batchMs,
       clientId,
       connectionNumber,
       connection,

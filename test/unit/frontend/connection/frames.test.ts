@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bufferLimits } from '../../../../frontend/src/connection/frames.ts';
 import { framesSent, lastFrames, seqsOf, sound, still } from './frames-scenes.ts';
-import { settled, type Tab } from './outside.ts';
+import { settled, Tab } from './outside.ts';
 import { answerResume, onAir, phase, startPage, wish } from './scenes.ts';
 import * as server from './server.ts';
 
@@ -60,6 +60,29 @@ describe('frames on the air', () => {
     const tab = await onAir(undefined, { nextSeq: 41 });
     capture(tab, 1);
     expect(seqsOf(lastFrames(tab))).toEqual([41]);
+  });
+
+  test('sound waits for more of it, up to a batch, and no longer than a batch is long', async () => {
+    const tab = await onAir(new Tab(undefined, undefined, 180));
+    tab.client.capture(sound({ durationMs: 60 }));
+    tab.client.capture(sound({ durationMs: 60 }));
+    expect(framesSent(tab.socket)).toHaveLength(0);
+    tab.client.capture(sound({ durationMs: 60 }));
+    expect(seqsOf(lastFrames(tab))).toEqual([1, 2, 3]);
+    ack(tab);
+    tab.client.capture(sound({ durationMs: 60 }));
+    await tab.browser.pass(179);
+    expect(framesSent(tab.socket)).toHaveLength(1);
+    await tab.browser.pass(1);
+    expect(seqsOf(lastFrames(tab))).toEqual([4]);
+  });
+
+  test('who is muted may be seen', async () => {
+    const tab = await onAir();
+    tab.client.update({ muted: true });
+    tab.client.capture(sound());
+    tab.client.capture(still());
+    expect(lastFrames(tab)).toMatchObject({ frames: [{ seq: 1, kind: 'image' }] });
   });
 
   test('one message is in flight; the next has what was captured meanwhile', async () => {

@@ -167,11 +167,11 @@ export class Surroundings {
 export class Tab extends Surroundings {
   readonly client: SessionClient;
 
-  constructor(browser?: Browser, stored?: ReadonlyMap<string, string>) {
+  constructor(browser?: Browser, stored?: ReadonlyMap<string, string>, batchMs = 0) {
     super(browser, stored);
     const token = (): Promise<string> => this.token();
     const environment = this.environment();
-    this.client = createSessionClient({ url: 'wss://podium.test/prod', token, environment });
+    this.client = createSessionClient({ url: 'wss://podium.test/prod', token, environment, batchMs });
   }
 
   /** The page is gone without a word, as the browser leaves it: its timers and sockets with it. */
