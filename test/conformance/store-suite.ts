@@ -1,5 +1,6 @@
 // What the store promises, on any engine that speaks DynamoDB's API.
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import { audienceCosts } from './store-audience-costs.ts';
 import { answers } from './store-answers.ts';
 import { StoreBench, TABLE, type Engine, type EngineTraits } from './store-bench.ts';
 import { claims } from './store-claims.ts';
@@ -23,6 +24,7 @@ export function storeSuite(name: string, start: (table: string) => Promise<Engin
 
     answers(suite);
     costs(suite);
+    audienceCosts(suite);
     races(suite);
     claims(suite);
     listeners(suite);
