@@ -8,7 +8,7 @@ export interface EventFields {
   readonly nowMs?: number;
   readonly speakerId?: string;
   readonly tokenExpiresAtSeconds?: number;
-  /** A listener's connection, of nobody who signed in. */
+  /** A listener's connection; of somebody who signed in where the token's end is given. */
   readonly listensTo?: string;
   readonly sourceIp?: string;
   readonly closing?: { readonly code: number; readonly reason: string };
@@ -42,7 +42,12 @@ export function gatewayEvent(routeKey: string, fields: EventFields = {}): Gatewa
               speakerId: fields.speakerId ?? 'anna',
               tokenExpiresAt: String(fields.tokenExpiresAtSeconds ?? START / 1000 + 3_600),
             }
-          : { listensTo: fields.listensTo },
+          : {
+              listensTo: fields.listensTo,
+              ...(fields.tokenExpiresAtSeconds !== undefined && {
+                tokenExpiresAt: String(fields.tokenExpiresAtSeconds),
+              }),
+            },
       ...(fields.closing === undefined
         ? {}
         : { disconnectStatusCode: fields.closing.code, disconnectReason: fields.closing.reason }),
