@@ -11,7 +11,7 @@ import { findSession } from './show.ts';
 import type { Terminal } from './terminal.ts';
 import { enders } from './words.ts';
 
-type EndPlace = Pick<Place, 'name' | 'sessions' | 'history'> & {
+type EndPlace = Pick<Place, 'name' | 'sessions' | 'history' | 'distribution'> & {
   readonly connections: Pick<Place['connections'], 'push' | 'close'>;
 };
 
@@ -34,15 +34,17 @@ export async function end(place: EndPlace, { json, reason, sessionId }: End, io:
   // Seen on the air, found ended by an operator: the write came through, its answer did not.
   const wasEnded = seen.status === 'ended' && outcome.kind === 'ignore';
   if (endReason !== 'operator' || (wasEnded && !isOpen(item))) {
+    if (endReason === 'operator') await tellListeners(place, item, io);
     tell(
       { result: 'alreadyEnded', reason: endReason },
       `${sessionId} was ended before, by ${enders[endReason]}.`,
     );
   } else {
     const [told, closed] = isOpen(item) ? await tellOwner(place, item, io) : [notConnected, notConnected];
+    const listeners = await tellListeners(place, item, io);
     tell(
-      { result: 'ended', told: told.kind, closed: closed.kind },
-      `${sessionId} is ended: ${sentenceOfDeliveries(told, closed)}. Its speaker may start a new session.`,
+      { result: 'ended', told: told.kind, closed: closed.kind, ...listeners },
+      `${sessionId} is ended: ${sentenceOfDeliveries(told, closed)}.${sentenceOfListeners(listeners)} Its speaker may start a new session.`,
     );
     for (const [what, delivery] of [
       ['telling its page', told],
@@ -74,6 +76,27 @@ function tellOwner({ connections }: EndPlace, { owner, sessionId }: SpeakerItem,
     });
     return [told, told.kind === 'gone' ? told : await connections.close(owner.connectionId)];
   });
+}
+
+/** Those who could not be told learn it when they ask. @returns how many were told; nothing where nobody knows */
+async function tellListeners({ distribution }: EndPlace, { sessionId }: SpeakerItem, io: Terminal) {
+  const timestamp = epochMs(Date.now());
+  const message = { type: 'sessionEnded', timestamp, sessionId, reason: 'operator' } as const;
+  try {
+    const { listenerCount, gone, cut } = await patiently(io, 'Telling those who listen', () =>
+      distribution.publish(sessionId, () => message),
+    );
+    if (cut > 0) io.remark(`${sessionId}: ${cut} of those who listen could not be told.`);
+    return { listeners: listenerCount - gone - cut };
+  } catch (error) {
+    io.remark(`${sessionId}: telling those who listen failed. ${sentenceOf(error)}`);
+    return {};
+  }
+}
+
+function sentenceOfListeners({ listeners = 0 }: { readonly listeners?: number }): string {
+  if (listeners === 0) return '';
+  return listeners === 1 ? ' One who listens was told, too.' : ` ${listeners} who listen were told, too.`;
 }
 
 function sentenceOfDeliveries(told: Delivery | NotConnected, closed: Delivery | NotConnected): string {

@@ -44,7 +44,7 @@ otherwise the last connections are shown that the session itself remembers.
   end: `npm run sessions -- end ID [--reason TEXT]
 
 Ends a session: its page is told that an operator did it, and its connection is
-closed.
+closed. Those who listen are told as well.
 
   --reason TEXT       why, for the history; the speaker is not told
 

@@ -1,10 +1,15 @@
 // Where the sessions are: the tables and the gateway of a stage, or of a local stack.
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { createConnections, type Connections } from '../../lambdas/connections/connections.ts';
+import type { Distribution } from '../../lambdas/distribution/distribution.ts';
+import { distributionThroughConnections } from '../../lambdas/distribution/through-connections.ts';
 import { createHistoryStore, type HistoryStore } from '../../lambdas/store/history-store.ts';
 import { createOperatorStore, type OperatorStore } from '../../lambdas/store/operator-store.ts';
+import { createRosterStore } from '../../lambdas/store/roster-store.ts';
 import type { At } from './command-line.ts';
 import { CommandError } from './errors.ts';
 import { requestHandler } from './request-times.ts';
@@ -20,6 +25,8 @@ export interface Place {
   readonly sessions: OperatorStore;
   readonly history: HistoryStore;
   readonly connections: Connections;
+  /** To those who listen. */
+  readonly distribution: Distribution;
 }
 
 /** What a stack of infra/podium-stack.ts tells operators in its outputs; the local stack tells the same. */
@@ -84,6 +91,9 @@ function placeOf(
 ): Place {
   const { ConnectionsEndpoint: endpoint, HistoryDays: days, HistoryTableName, TableName } = outputs;
   const client = new DynamoDBClient({ requestHandler, ...databaseAt });
+  const connections = createConnections(
+    new ApiGatewayManagementApiClient({ requestHandler, ...gatewayAt, endpoint }),
+  );
   return {
     name,
     database: client,
@@ -92,8 +102,13 @@ function placeOf(
     keepsHistory,
     sessions: createOperatorStore({ client, tableName: TableName }),
     history: createHistoryStore({ client, tableName: HistoryTableName, days }),
-    connections: createConnections(
-      new ApiGatewayManagementApiClient({ requestHandler, ...gatewayAt, endpoint }),
-    ),
+    connections,
+    distribution: distributionThroughConnections({
+      rosters: createRosterStore({ client, tableName: TableName }),
+      connections,
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+      monotonicMs: () => performance.now(),
+      wait: async (ms) => wait(ms),
+    }),
   };
 }

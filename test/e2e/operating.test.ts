@@ -5,7 +5,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isEngineAvailable, engineNames } from '../../infra/local/database.ts';
 import { portOf } from '../../infra/local/ports.ts';
 import { atStack, runSessions, startSessions } from '../support/operator.ts';
-import { openSocket, speakerOptions, type Message, type TestSocket } from '../support/socket.ts';
+import {
+  listenerOptions,
+  openSocket,
+  speakerOptions,
+  type Message,
+  type TestSocket,
+} from '../support/socket.ts';
 import { startStack, type StackUnderTest } from '../support/stack.ts';
 
 let stack: StackUnderTest;
@@ -133,6 +139,22 @@ describe.each(engineNames.filter(isEngineAvailable))('an operator of a stack on 
     expect((await onAir(speaker)).sessionId).not.toBe(sessionId);
   });
 
+  test('ends a session, and those who listen are told who did it', async () => {
+    const { sessionId } = await onAir();
+    const listening = await openSocket(stack.gateway, listenerOptions(sessionId, stack.site));
+    sockets.push(listening);
+    await listening.ask({ action: 'joinSession', requestId: crypto.randomUUID(), sessionId });
+    const { exitCode, stdout } = await sessions('end', sessionId);
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: `${sessionId} is ended: its page was told, and the connection is closed. One who listens was told, too. Its speaker may start a new session.\n`,
+    });
+    expect(await listening.next(({ type }) => type === 'sessionEnded')).toMatchObject({
+      sessionId,
+      reason: 'operator',
+    });
+  });
+
   test('ends a session whose page is away, which learns it when it comes back', async () => {
     const { clientId, sessionId, socket, speaker } = await onAir();
     socket.terminate();
@@ -144,6 +166,7 @@ describe.each(engineNames.filter(isEngineAvailable))('an operator of a stack on 
       result: 'ended',
       told: 'notConnected',
       closed: 'notConnected',
+      listeners: 0,
     });
     const again = await openSocket(stack.gateway, speakerOptions(await stack.token(speaker), stack.site));
     sockets.push(again);

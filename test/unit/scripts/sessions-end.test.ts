@@ -9,6 +9,7 @@ import {
   type Connections,
   type Delivery,
 } from '../../../lambdas/connections/connections.ts';
+import type { Distribution } from '../../../lambdas/distribution/distribution.ts';
 import { epochMs } from '../../../lambdas/protocol/units.ts';
 import { decideCreate } from '../../../lambdas/session/create.ts';
 import type { SpeakerItem } from '../../../lambdas/session/speaker-item.ts';
@@ -34,10 +35,16 @@ interface Circumstances {
   readonly closed?: Delivery;
   readonly connections?: Connections;
   readonly keepNote?: () => Promise<void>;
+  /** What becomes of the word to those who listen. */
+  readonly publish?: Distribution['publish'];
   readonly reason?: string;
 }
 
-async function run({ seen = live, told, closed, connections, keepNote, reason }: Circumstances) {
+const nobody = { listenerCount: 0, gone: 0, cut: 0 };
+
+async function run(circumstances: Circumstances) {
+  const { seen = live, told, closed, connections, keepNote, reason } = circumstances;
+  const { publish = async () => nobody } = circumstances;
   const [said, remarks, did]: [string[], string[], string[]] = [[], [], []];
   const notes: OperatorNote[] = [];
   const place = {
@@ -58,6 +65,7 @@ async function run({ seen = live, told, closed, connections, keepNote, reason }:
       push: async () => (did.push('push'), told ?? { kind: 'delivered' as const }),
       close: async () => (did.push('close'), closed ?? { kind: 'delivered' as const }),
     },
+    distribution: { publish },
     history: {
       keepChange: async () => undefined,
       keepNote: keepNote ?? (async (note: OperatorNote) => void notes.push(note)),
@@ -83,7 +91,9 @@ describe('an end', () => {
   test('tells that the session is ended where the reason cannot be kept, and fails', async () => {
     const keepNote = () => Promise.reject(new DatabaseUnavailable('TimeoutError'));
     const { failure, said } = await run({ reason: 'Wrong hall', keepNote });
-    expect(said).toEqual([{ sessionId, result: 'ended', told: 'delivered', closed: 'delivered' }]);
+    expect(said).toEqual([
+      { sessionId, result: 'ended', told: 'delivered', closed: 'delivered', listeners: 0 },
+    ]);
     expect(failure).toMatchObject({
       message: expect.stringMatching(/^The session is ended, but the reason was not kept/) as unknown,
     });
@@ -93,7 +103,7 @@ describe('an end', () => {
     const gone = { kind: 'gone' } as const;
     const { did, notes, said } = await run({ seen: ended, reason: 'Wrong hall', told: gone });
     expect(did).toEqual(['push']);
-    expect(said).toEqual([{ sessionId, result: 'ended', told: 'gone', closed: 'gone' }]);
+    expect(said).toEqual([{ sessionId, result: 'ended', told: 'gone', closed: 'gone', listeners: 0 }]);
     expect(notes).toMatchObject([{ sessionId, reason: 'Wrong hall' }]);
     expect((await run({ seen: ended })).did).toEqual(['push', 'close']);
   });
@@ -113,8 +123,38 @@ describe('an end', () => {
 
   test('does not claim a close that failed', async () => {
     const { remarks, said } = await run({ closed: { kind: 'failed', error: 'TimeoutError' } });
-    expect(said).toEqual([{ sessionId, result: 'ended', told: 'delivered', closed: 'failed' }]);
+    expect(said).toEqual([{ sessionId, result: 'ended', told: 'delivered', closed: 'failed', listeners: 0 }]);
     expect(remarks).toEqual([`${sessionId}: closing its connection failed (TimeoutError).`]);
+  });
+
+  test('is told to those who listen, as an operator’s, and says how many have it', async () => {
+    const published: unknown[] = [];
+    const publish: Distribution['publish'] = async (to, message) => {
+      published.push([to, message(9)]);
+      return { listenerCount: 9, gone: 2, cut: 1 };
+    };
+    const { remarks, said } = await run({ publish });
+    const message = { type: 'sessionEnded', sessionId, reason: 'operator' };
+    expect(published).toMatchObject([[sessionId, message]]);
+    expect(said).toMatchObject([{ result: 'ended', listeners: 6 }]);
+    expect(remarks).toEqual([`${sessionId}: 1 of those who listen could not be told.`]);
+  });
+
+  test('is told to those who listen once more where it is run again, and by nobody where the speaker ended it', async () => {
+    let published = 0;
+    const publish = async () => ((published += 1), nobody);
+    await run({ publish, seen: endedAndClosed });
+    expect(published).toBe(1);
+    await run({ publish, seen: { ...ended, endReason: 'requested' } });
+    expect(published).toBe(1);
+  });
+
+  test('stands where nobody knows who listens', async () => {
+    const publish = () => Promise.reject(new DatabaseUnavailable('TimeoutError'));
+    const { failure, remarks, said } = await run({ publish });
+    expect(failure).toBeUndefined();
+    expect(said).toEqual([{ sessionId, result: 'ended', told: 'delivered', closed: 'delivered' }]);
+    expect(remarks).toEqual([expect.stringContaining('telling those who listen failed')]);
   });
 
   describe('that the gateway does not allow', () => {
@@ -134,7 +174,7 @@ describe('an end', () => {
         credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       });
       const { remarks, said } = await run({ connections: createConnections(client) });
-      expect(said).toEqual([{ sessionId, result: 'ended', told: 'failed', closed: 'failed' }]);
+      expect(said).toEqual([{ sessionId, result: 'ended', told: 'failed', closed: 'failed', listeners: 0 }]);
       expect(remarks).toEqual([
         `${sessionId}: telling its page failed (ForbiddenException).`,
         `${sessionId}: closing its connection failed (ForbiddenException).`,
