@@ -1,0 +1,5 @@
+/** The chapters of `npm run bench`, in the order in which they run. */
+import { audience } from './audience.ts';
+import type { Chapter } from './chapter.ts';
+
+export const chapters: readonly Chapter[] = [audience];

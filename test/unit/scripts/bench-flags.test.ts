@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { parseBenchFlags } from '../../../scripts/bench/flags.ts';
+
+const names = ['audience', 'cold-start', 'page'];
+
+test('without a flag every chapter runs in full', () => {
+  expect(parseBenchFlags([], names)).toEqual({ quick: false, chapters: names });
+});
+
+test('chapters run in their own order, whatever the order in which they are asked for', () => {
+  const flags = ['--only', 'page', '--quick', '--only', 'audience'];
+  expect(parseBenchFlags(flags, names)).toEqual({ quick: true, chapters: ['audience', 'page'] });
+});
+
+test.each([
+  [['--only', 'audiense'], 'There is no chapter "audiense": the chapters are audience, cold-start, page.'],
+  [['--fast'], 'That is not how it is called: npm run bench -- [--quick] [--only CHAPTER …]'],
+  [['audience'], 'That is not how it is called: npm run bench -- [--quick] [--only CHAPTER …]'],
+])('%j is refused with one sentence', (flags, sentence) => {
+  expect(() => parseBenchFlags(flags, names)).toThrow(sentence);
+});
