@@ -28,9 +28,9 @@ export const askingByName = ({ database, settings }: Services) => {
     }
     const following = await ask();
     if (following.kind === 'found') return following;
-    const { refusal } = following;
-    if (refusal.code === 'SESSION_NOT_FOUND') await joinLimit.guessed(sourceAddress, now);
-    return refused(refusalMessage(refusal, requestId, now));
+    // A room full of people asks once more for a session that was replaced: none of them has guessed.
+    if (following.neverWas) await joinLimit.guessed(sourceAddress, now);
+    return refused(refusalMessage(following.refusal, requestId, now));
   };
 };
 

@@ -18,7 +18,12 @@ export interface Followed {
 
 export type Following =
   | ({ readonly kind: 'found' } & Followed)
-  | { readonly kind: 'refused'; readonly refusal: Refusal | { readonly code: 'SESSION_FULL' } };
+  | {
+      readonly kind: 'refused';
+      readonly refusal: Refusal | { readonly code: 'SESSION_FULL' };
+      /** Nobody ever had the name: it was guessed, or mistyped. */
+      readonly neverWas?: true;
+    };
 
 export type ListenerStore = ReturnType<typeof createListenerStore>;
 
@@ -71,7 +76,7 @@ export function createListenerStore({ client, tableName }: { client: DynamoDB; t
   };
 }
 
-const notFound: Following = { kind: 'refused', refusal: { code: 'SESSION_NOT_FOUND' } };
+const notFound: Following = { kind: 'refused', refusal: { code: 'SESSION_NOT_FOUND' }, neverWas: true };
 
 function refusedAs({ refused }: Extract<ReturnType<typeof findLive>, { refused: unknown }>): Following {
   if (refused.kind !== 'refuse') throw new Error('A session that is not live is refused.');

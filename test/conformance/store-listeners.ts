@@ -129,8 +129,9 @@ export function listeners(suite: StoreBench): void {
   describe('a session that cannot be followed', () => {
     test('has an unknown name: nothing is written', async () => {
       const sessionId = makeName();
-      expect(await join(sessionId, newConnectionId())).toEqual(refused('SESSION_NOT_FOUND'));
-      expect(await storesOn().look(sessionId, NOW)).toEqual(refused('SESSION_NOT_FOUND'));
+      const guessed = { ...refused('SESSION_NOT_FOUND'), neverWas: true };
+      expect(await join(sessionId, newConnectionId())).toEqual(guessed);
+      expect(await storesOn().look(sessionId, NOW)).toEqual(guessed);
       expect(await itemOf(sessionId)).toBeUndefined();
     });
 

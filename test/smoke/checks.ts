@@ -3,6 +3,7 @@ import { afterAll, inject } from 'vitest';
 import { describeGeneratedHandshakes } from '../conformance/gateway-generated-handshakes-suite.ts';
 import { describeStage } from '../conformance/gateway-suite.ts';
 import { describePostMortems } from '../e2e/post-mortems-suite.ts';
+import { describeAudience } from './audience-suite.ts';
 import { describeCommands } from './commands-suite.ts';
 import { describeConnectionEnds } from './connections-suite.ts';
 import { describeCreations } from './creations-suite.ts';
@@ -30,6 +31,7 @@ if (new URL(target.url).pathname !== '/')
   describeGeneratedHandshakes('under smoke', startStage, GENERATED_HANDSHAKES);
 describePage(target);
 describeCommands(() => stage);
+describeAudience(() => stage);
 describeConnectionEnds(() => stage);
 describePostMortems(async () => stage.postMortems, target.repetitions);
 describeCreations(() => stage);
