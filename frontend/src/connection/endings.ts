@@ -3,6 +3,7 @@ import type { ServerMessage } from '#protocol/server-messages.ts';
 import { noCommands, wishedNames } from './commands.ts';
 import { elsewhere as givenElsewhere } from './frames.ts';
 import type { LineTurn, Turn } from './machine.ts';
+import { giveUpAt } from './opener.ts';
 import { type Connection, type Opening, type OpenSocket, type Outcome, socketsOf } from './states.ts';
 import type { ClosedConnection, Elsewhere } from './view.ts';
 
@@ -30,6 +31,15 @@ export function leaveFor(turn: LineTurn, connection: Connection, why: string): v
   for (const socket of socketsOf(turn.connection))
     if (!kept.includes(socket.socket)) closeSocket(turn, socket, why);
   turn.connection = connection;
+}
+
+/** A create that waits too long is not sent again. @returns whether it was given up just now */
+export function gaveUpCreate(turn: Turn): boolean {
+  if (turn.now < giveUpAt(turn.opener)) return false;
+  wantNothing(turn);
+  turn.notice = { kind: 'createGivenUp' };
+  leaveFor(turn, { name: 'idle' }, 'gave the create up');
+  return true;
 }
 
 /** Nobody waits for anything any more. Whether frames in flight were claimed stays open as long as the session is held. */

@@ -1,7 +1,7 @@
 /** What sockets do, by what each of them is in the present state. */
 import type { ServerMessage } from '#protocol/server-messages.ts';
 import { waitForNext } from './attempt.ts';
-import { stop } from './endings.ts';
+import { gaveUpCreate, stop } from './endings.ts';
 import type { SocketEvent } from './events.ts';
 import { greet } from './greeting.ts';
 import { receiveWhileGreeting } from './greeting-answers.ts';
@@ -13,7 +13,10 @@ import type { Greeting, Kept, Live, Opening } from './states.ts';
 
 export function onSocket(turn: Turn, event: SocketEvent): void {
   onLineSocket(turn, event, {
-    opened: (opening) => greet(turn, { ...opening, openedAt: turn.now }, opening.tries),
+    opened: (opening) => {
+      // The timer of that may be late: the machine slept, or the page is hidden.
+      if (!gaveUpCreate(turn)) greet(turn, { ...opening, openedAt: turn.now }, opening.tries);
+    },
     received: (socket, message) => receive(turn, socket, message),
     tokenRefused: (opening, refusal) => withoutToken(turn, opening, refusal),
   });

@@ -1,10 +1,9 @@
 /** The machine: one pure step from state and event to the next state and what is to be done about it. */
-import { leaveFor, wantNothing } from './endings.ts';
+import { gaveUpCreate } from './endings.ts';
 import type { ClientEvent } from './events.ts';
 import { greetingDue } from './greeting.ts';
 import { beginMove } from './live.ts';
 import type { Effect, Machine, Moment, Turn } from './machine.ts';
-import { giveUpAt } from './opener.ts';
 import { onPerson } from './person.ts';
 import { sendDue } from './sending.ts';
 import { onSocket } from './sockets.ts';
@@ -42,12 +41,7 @@ export function step(
 
 /** A deadline has come. */
 function woke(turn: Turn): void {
-  if (turn.now >= giveUpAt(turn.opener)) {
-    wantNothing(turn);
-    turn.notice = { kind: 'createGivenUp' };
-    leaveFor(turn, { name: 'idle' }, 'gave the create up');
-    return;
-  }
+  if (gaveUpCreate(turn)) return;
   greetingDue(turn);
   const { connection } = turn;
   if (connection.name === 'live' && turn.now >= connection.moveAt) beginMove(turn, connection);

@@ -154,8 +154,11 @@ export const clientMutants: readonly Mutant[] = [
     'false',
     { profile: 'rivals', redundant: 'a pair that was refused is never good again: epochs only grow' },
   ),
-  inModule('step')('a create is given up after 2 min', 'turn.now >= giveUpAt(turn.opener)', 'false', {
+  inModule('endings')('a create is given up after 2 min', 'turn.now < giveUpAt(turn.opener)', 'true', {
     profile: 'denseRetries',
+  }),
+  inModule('sockets')('a create whose time is over is not sent', 'if (!gaveUpCreate(turn)) greet', 'greet', {
+    redundant: 'it takes a machine that wakes with a socket just open: one schedule in three million',
   }),
   inModule('opener')(
     'a resume names its session',

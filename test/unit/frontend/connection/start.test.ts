@@ -71,6 +71,20 @@ describe('an answer that does not come', () => {
     expect(tab.persisted).not.toHaveProperty('pending');
   });
 
+  test('a create whose time is over is not sent by a socket that opens before any timer fires', async () => {
+    const tab = await creating();
+    tab.socket.drop();
+    await tab.browser.pass(3_500);
+    expect(tab.socket.state).toBe('connecting');
+    // As after a sleep, or in a hidden page: what waited on the network comes first.
+    tab.browser.now += 118_000;
+    tab.socket.accept();
+    expect(tab.socket.sent).toEqual([]);
+    expect(tab.client.view.notice).toEqual({ kind: 'createGivenUp' });
+    expect(phase(tab)).toBe('off');
+    expect(tab.socket.state).toBe('closed');
+  });
+
   test('a socket cut right after sessionCreated comes back with the same session', async () => {
     const tab = await onAir();
     tab.socket.drop();
