@@ -13,6 +13,8 @@ export interface Route {
    * one route leaves the others alone. The sum stays under the account's 10,000 a second.
    */
   readonly throttle: Throttle;
+  /** More of it is more CPU. @default what every function gets */
+  readonly memoryMib?: number;
 }
 
 export type Use =
@@ -102,6 +104,8 @@ export const routes: readonly Route[] = [
     entry: 'lambdas/send-frames.ts',
     replies: true,
     uses: ['speakers', 'listeners', 'connections'],
+    // A whole CPU: every post to a listener is signed. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+    memoryMib: 1_769,
     throttle: { perSecond: 2_000, burst: 1_000 },
   },
   {

@@ -16,6 +16,8 @@ export interface GatewayFunctionProps {
   /** Its name in the setting `reservedConcurrency`. */
   readonly settingsName: string;
   readonly environment?: Record<string, string>;
+  /** @default 512 */
+  readonly memoryMib?: number | undefined;
   /** Below API Gateway's 29 s, above the sum of what the function's own calls may take. @default 20 seconds */
   readonly timeout?: Duration;
 }
@@ -43,7 +45,7 @@ export class GatewayFunction extends Construct {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: MEMORY_MIB,
+      memorySize: props.memoryMib ?? MEMORY_MIB,
       timeout: props.timeout ?? Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
       handler: 'index.handler',
       code: Code.fromAsset(props.bundle.directory),

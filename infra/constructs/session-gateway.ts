@@ -123,6 +123,7 @@ export class SessionGateway extends Construct {
       bundle: bundleOf(this.#props.bundles, route.entry),
       settings,
       settingsName: route.routeKey,
+      memoryMib: route.memoryMib,
       ...(route.uses.length === 0
         ? {}
         : {

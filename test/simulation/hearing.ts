@@ -27,8 +27,10 @@ export class Hearing {
 
   /** Its person follows the session no longer, for now. */
   onLeft(): void {
+    // What comes when it follows again is heard as by somebody new.
     this.lastSeq = undefined;
-    this.#gap = 0;
+    this.#arrivedIn.clear();
+    this.#highestEpoch = this.#heardIn = this.#gap = 0;
   }
 
   onDelivered(text: string): void {

@@ -194,6 +194,7 @@ export const profiles: Readonly<Record<string, Profile>> = {
   slowRaces: {
     ...everything,
     name: 'slowRaces',
+    databaseFaults: { ...evenly, throttled: 5 },
     slowDatabase: 0.7,
     databaseFault: 0.2,
     signOuts: 4,
@@ -274,8 +275,8 @@ export const profiles: Readonly<Record<string, Profile>> = {
     ...everything,
     name: 'brokenBroadcast',
     speaks: 1_200,
-    listeners: 3,
-    databaseFault: 0.4,
+    listeners: 4,
+    databaseFault: 0.5,
     replyFault: 0.3,
     pushFault: 0.25,
     happens: { press: 12, newTab: 1, cut: 3, reload: 1 },
@@ -307,8 +308,8 @@ export const profiles: Readonly<Record<string, Profile>> = {
   },
 };
 
-/** Frames are many steps each, so few schedules have them: those of every eighteenth seed. */
-const BROADCASTS_EVERY = 18;
+/** Frames are many steps each, so few schedules have them: one in 32. */
+const BROADCASTS_EVERY = 32;
 const broadcasts = ['broadcast', 'brokenBroadcast', 'movingBroadcast'];
 
 /** Those in which nobody says a word. */
