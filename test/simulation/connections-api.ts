@@ -16,9 +16,11 @@ export function connectionsApi(world: World, sender: () => Invocation): Connecti
     const { chance, scheduler } = world;
     // A process that is gone sends nothing more.
     if (!by.alive) return new Promise(() => undefined);
-    const fault =
-      world.faultsOn && chance.happens(world.profile.pushFault) ? chance.pick(connectionFaults) : undefined;
     const point = command instanceof PostToConnectionCommand ? 'push' : 'close';
+    const { pushFault } = world.profile;
+    // A close follows a push that had its chance already: it is the rarer of the two.
+    const happens = chance.happens(point === 'push' ? pushFault : 2 * pushFault);
+    const fault = world.faultsOn && happens ? chance.pick(connectionFaults) : undefined;
     if (fault !== undefined) {
       const speaks = by.connection.tokenExpiresAtSeconds * 1_000 <= by.now ? TOKEN_EXPIRED_WORDS : by.route;
       by.faults.push(`${fault} @ ${speaks}.${point}`);

@@ -274,11 +274,11 @@ export const profiles: Readonly<Record<string, Profile>> = {
   brokenBroadcast: {
     ...everything,
     name: 'brokenBroadcast',
-    speaks: 1_200,
+    speaks: 1_000,
     listeners: 4,
     databaseFault: 0.5,
     replyFault: 0.3,
-    pushFault: 0.25,
+    pushFault: 0.3,
     happens: { press: 12, newTab: 1, cut: 3, reload: 1 },
     pauses: { instant: 3, moment: 6, seconds: 3, minute: 0, long: 0 },
   },
@@ -308,9 +308,9 @@ export const profiles: Readonly<Record<string, Profile>> = {
   },
 };
 
-/** Frames are many steps each, so few schedules have them: one in 32. */
-const BROADCASTS_EVERY = 32;
-const broadcasts = ['broadcast', 'brokenBroadcast', 'movingBroadcast'];
+/** Frames are many steps each, so few schedules have them: one in 28. */
+const BROADCASTS_EVERY = 28;
+const broadcasts = ['broadcast', 'brokenBroadcast', 'movingBroadcast', 'brokenBroadcast'];
 
 /** Those in which nobody says a word. */
 const silent = Object.values(profiles).filter(({ speaks }) => speaks === 0);
