@@ -1,7 +1,13 @@
 // A taste of the simulation: what once was found, and the first schedules. `npm run simulate` has the rest.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runBatch } from './batch.ts';
 import { corpus } from './corpus.ts';
+import { broadcastMutants } from './mutants/broadcast.ts';
+import { clientMutants } from './mutants/client.ts';
+import { guardMutants } from './mutants/guards.ts';
+import { mutate } from './mutants/mutant.ts';
+import { ruleMutants } from './mutants/rules.ts';
 import { runSchedule } from './run.ts';
 
 /** The same at every run, so that a change is judged by nothing but itself; `npm run simulate` looks further. */
@@ -32,5 +38,13 @@ describe('whatever is lost, late or repeated, what always holds', () => {
     const story = await tell();
     expect(story.length).toBeGreaterThan(20);
     expect(await tell()).toEqual(story);
+  });
+});
+
+describe('every guard and rule that is taken out', () => {
+  const mutants = [...guardMutants, ...ruleMutants, ...clientMutants, ...broadcastMutants];
+  test.each(mutants)('has its place in the product: $name', (mutant) => {
+    const text = readFileSync(new URL(`../../${mutant.file}`, import.meta.url), 'utf8');
+    expect(mutate(text, mutant)).not.toBe(text);
   });
 });

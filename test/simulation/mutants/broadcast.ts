@@ -72,8 +72,8 @@ export const broadcastMutants: readonly Mutant[] = [
   ),
   inFile('lambdas/heartbeat.ts')(
     'a listener is told that it is off the list',
-    'joined: roster.connectionIds.includes(caller.connectionId),',
-    'joined: true,',
+    'joined, },',
+    'joined: true, },',
     broken,
   ),
   inFile('lambdas/join-session.ts')(
