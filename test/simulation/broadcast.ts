@@ -65,6 +65,9 @@ export class Broadcast {
         this.#accuse(12, `${connectionId} joined from ${nextSeq} on, and never got ${seq}`);
   }
 
+  /** Everything from there on is its; undefined where it was taken off the list since, or was never answered. */
+  joinedFrom = (connectionId: string): number | undefined => this.#joined.get(connectionId);
+
   /** It is on the list no longer, and joins anew if it comes again. */
   onOffList(connectionId: string): void {
     this.#joined.delete(connectionId);

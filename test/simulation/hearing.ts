@@ -6,8 +6,6 @@ import type { Judge } from './judge.ts';
 export class Hearing {
   /** The last seq that was heard; none before the first, which begins without a gap. */
   lastSeq: number | undefined;
-  /** Where the connection in use began. */
-  joinedAtSeq: number | undefined;
   readonly #name: string;
   readonly #sessionId: string;
   readonly #judge: Judge;
@@ -35,7 +33,6 @@ export class Hearing {
 
   onDelivered(text: string): void {
     const message = JSON.parse(text) as ServerMessage;
-    if (message.type === 'sessionJoined') this.joinedAtSeq = message.nextSeq;
     if (message.type !== 'frames') return;
     // Late, of an owner that was superseded: it must not be played any more.
     if (message.epoch < this.#highestEpoch) return;

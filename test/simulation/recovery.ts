@@ -179,8 +179,11 @@ function hearsAll({ client, hearing, sessionId, wires }: ListenerPage, { judge, 
     Math.min(stored.leaseUntil, stored.expiresAt) > now;
   if (!lives || (phase === 'speakerAway') !== (stored.status === 'interrupted')) return false;
   const highest = judge.broadcast.highestAcked(sessionId);
-  const isOnList = wires.some(
+  const listed = wires.find(
     ({ connection }) => connection?.open === true && judge.listenersOf(sessionId).includes(connection.id),
   );
-  return isOnList && ((hearing.joinedAtSeq ?? 0) > highest || (hearing.lastSeq ?? 0) >= highest);
+  if (listed === undefined) return false;
+  // Taken off the list and put on it again by a join that came true late: it hears of the hole with the next frame.
+  const from = judge.broadcast.joinedFrom(listed.connection?.id ?? '');
+  return from === undefined || from > highest || (hearing.lastSeq ?? 0) >= highest;
 }
