@@ -180,7 +180,8 @@ function hearsAll({ client, hearing, sessionId, wires }: ListenerPage, { judge, 
   if (!lives || (phase === 'speakerAway') !== (stored.status === 'interrupted')) return false;
   const highest = judge.broadcast.highestAcked(sessionId);
   const listed = wires.find(
-    ({ connection }) => connection?.open === true && judge.listenersOf(sessionId).includes(connection.id),
+    ({ connection, state }) =>
+      state === 'open' && connection?.open === true && judge.listenersOf(sessionId).includes(connection.id),
   );
   if (listed === undefined) return false;
   // Taken off the list and put on it again by a join that came true late: it hears of the hole with the next frame.
