@@ -17,9 +17,10 @@ export interface Published {
 
 export interface Distribution {
   /**
-   * @param except who asked for it, and is told another way
    * Resolves when the message was accepted for every listener who had joined before it was asked, or that listener is
-   * one no longer. @throws DatabaseUnavailable where it cannot be known who listens
+   * one no longer.
+   * @param except who asked for it, and is told another way
+   * @throws DatabaseUnavailable where it cannot be known who listens
    */
   publish(
     sessionId: SessionId,

@@ -57,14 +57,9 @@ export function distributionThroughConnections(surroundings: Surroundings): Dist
     async publish(sessionId, message, except) {
       const { connectionIds, told } = await rosters.read(sessionId);
       const listenerCount = connectionIds.length;
-      const data = listenerCount === 0 ? undefined : encoded(message(listenerCount));
+      const addressed = connectionIds.filter((each) => each !== except);
       const { gone, cut } =
-        data === undefined
-          ? nobody
-          : await deliverToAll(
-              connectionIds.filter((each) => each !== except),
-              data,
-            );
+        addressed.length === 0 ? nobody : await deliverToAll(addressed, encoded(message(listenerCount)));
       // Off the list before anybody hears that all have it. A cut listener joins again, and sees the hole.
       if (gone.length + cut.length > 0) await rosters.remove(sessionId, [...gone, ...cut]);
       await Promise.all(cut.map((connectionId) => connections.close(connectionId)));
