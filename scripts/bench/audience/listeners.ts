@@ -1,9 +1,9 @@
 // A process with some of a scene's listeners: they note when each frame came, and whether one is missing.
 import type { WebSocket } from 'ws';
 import { inLanes } from '../../../test/smoke/lanes.ts';
-import { answerParent } from './child.ts';
+import { answerParent } from '../child.ts';
 import { fromSeq, heard, missedUpTo, type Hearing } from './hearing.ts';
-import { answerTo, openLine, toldBy, type Stage } from './line.ts';
+import { answerTo, openLine, toldBy, type Stage } from '../line.ts';
 import { nowMs, stampOf, type SoundFrame } from './sound.ts';
 
 export type ListenersQuestions = {

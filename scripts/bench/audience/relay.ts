@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { portOf } from '../../../infra/local/ports.ts';
-import { answerParent } from './child.ts';
+import { answerParent } from '../child.ts';
 
 export type RelayQuestions = { open: { asks: undefined; answers: { port: number } } };
 

@@ -1,6 +1,6 @@
 /** One scene: so many sessions with so many listeners each, on something that distributes frames. */
-import type { Stage } from './line.ts';
-import { startChild } from './child.ts';
+import type { Stage } from '../line.ts';
+import { startChild } from '../child.ts';
 import type { Heard, ListenersQuestions } from './listeners.ts';
 import type { SpeakersQuestions, Spoken } from './speakers.ts';
 

@@ -1,8 +1,8 @@
 // A process with the speakers of a scene: each captures 200 ms at a time, and sends what it has when the last was acknowledged.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
-import { answerParent } from './child.ts';
-import { answerTo, openLine, type Stage } from './line.ts';
+import { answerParent } from '../child.ts';
+import { answerTo, openLine, type Stage } from '../line.ts';
 import { FRAME_MS, nowMs, soundFrame, takeMessageful, type SoundFrame } from './sound.ts';
 
 export type SpeakersQuestions = {

@@ -1,8 +1,8 @@
 /** What distributes frames: Podium on the local stack, or a bare relay. Each scene has a new one to itself. */
 import { isEngineAvailable } from '../../../infra/local/database/engines.ts';
 import { startStack } from '../../../test/support/stack.ts';
-import { startChild } from './child.ts';
-import type { Stage } from './line.ts';
+import { startChild } from '../child.ts';
+import type { Stage } from '../line.ts';
 import type { RelayQuestions } from './relay.ts';
 
 /** What one does there. @param tokens one for each session */

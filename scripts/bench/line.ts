@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '#protocol/limits.ts';
-import { within } from '../../../test/support/socket.ts';
+import { within } from '../../test/support/socket.ts';
 
 /** Much longer than anything takes that still works. */
 export const ANSWER_WITHIN_MS = 20_000;
