@@ -1,6 +1,7 @@
 // `npm run bench`: measures, in one run and on any machine, where Podium stands. It gives no verdict on speed.
 import { chapters } from './bench/chapters.ts';
 import { circumstances } from './bench/circumstances.ts';
+import { goalsTable, writeDocument, type Found } from './bench/document.ts';
 import { parseBenchFlags, USAGE } from './bench/flags.ts';
 import { terminalTable } from './bench/terminal-table.ts';
 import { endWith, Stopped } from './cdk.ts';
@@ -14,14 +15,19 @@ await endWith(async () => {
     return;
   }
   const names = chapters.map(({ name }) => name);
-  const { quick, chapters: chosen } = parseBenchFlags(args, names);
-  for (const [what, value] of Object.entries(circumstances(new Date()))) say(`${what.padEnd(8)} ${value}`);
-  const wrong: string[] = [];
+  const { quick, write, chapters: chosen } = parseBenchFlags(args, names);
+  const at = circumstances(new Date());
+  for (const [what, value] of Object.entries(at)) say(`${what.padEnd(8)} ${value}`);
+  const found: Found[] = [];
   for (const chapter of chapters.filter(({ name }) => chosen.includes(name))) {
     say(`\n${chapter.title}`);
     const findings = await chapter.run({ quick, say: (line) => say(`  ${line}`) });
     for (const table of findings.tables) say(`\n${terminalTable(table)}`);
-    wrong.push(...findings.wrong);
+    found.push({ chapter, findings });
   }
+  const goals = found.flatMap(({ findings }) => findings.goals ?? []);
+  if (goals.length > 0) say(`\n${terminalTable(goalsTable(goals))}`);
+  const wrong = found.flatMap(({ findings }) => findings.wrong);
   if (wrong.length > 0) throw new Stopped(`\n${wrong.map((sentence) => `WRONG: ${sentence}`).join('\n')}`);
+  if (write) say(`\nwritten: ${(await writeDocument(at, found)).join(', ')}`);
 });

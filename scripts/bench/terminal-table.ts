@@ -22,7 +22,7 @@ export function terminalTable({ title, columns, rows, notes }: Table): string {
   ].join('\n');
 }
 
-function textOf(value: string | number | undefined, { digits }: Column): string {
+export function textOf(value: string | number | undefined, { digits }: Column): string {
   if (value === undefined) return '-';
   return typeof value === 'string'
     ? value

@@ -1,4 +1,5 @@
 /** The curves as a drawing that is readable on light and on dark pages: time in logarithmic steps, share that is back. */
+import { rounded, svg } from '../../../scripts/charts/frame.ts';
 import type { Comeback } from './comeback.ts';
 import type { Herd } from './crowd.ts';
 import { LEASE_MS } from './words.ts';
@@ -7,18 +8,6 @@ const [WIDTH, HEIGHT] = [760, 400];
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 16, 20, 84];
 const [FROM_MS, TO_MS] = [500, 3_600_000];
 const POINTS = 240;
-
-const styles = `
-  text { font: 13px system-ui, sans-serif; fill: #24292f }
-  .grid { stroke: #d0d7de } .mark { stroke: #57606a; stroke-dasharray: 4 4 }
-  .curve { fill: none; stroke-width: 2.5 }
-  .c0 { stroke: #0969da } .c1 { stroke: #cf222e; stroke-dasharray: 7 4 } .c2 { stroke: #9a6700 }
-  .c3 { stroke: #1a7f37; stroke-dasharray: 2 3 } .c4 { stroke: #8250df }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 }
-    .grid { stroke: #30363d } .mark { stroke: #8b949e }
-    .c0 { stroke: #58a6ff } .c1 { stroke: #ff7b72 } .c2 { stroke: #e3b341 } .c3 { stroke: #56d364 } .c4 { stroke: #d2a8ff }
-  }`;
 
 const ticks = [
   [1, '1 s'],
@@ -51,13 +40,8 @@ export function picture(runs: readonly { readonly herd: Herd; readonly comeback:
       `<text x="${left + 36}" y="${top}">${nameOf(herd)}</text>`
     );
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">`,
-    '<title>How much of a crowd is back on the air, by the time since all were cut at once</title>',
-    `<style>${styles}\n</style>`,
-    ...[...grid, ...times, lease, ...curves, ...legend],
-    '</svg>\n',
-  ].join('\n');
+  const title = 'How much of a crowd is back on the air, by the time since all were cut at once';
+  return svg(WIDTH, HEIGHT, title, [...grid, ...times, lease, ...curves, ...legend]);
 }
 
 function path(comeback: Comeback): string {
@@ -79,5 +63,3 @@ function x(ms: number): number {
 }
 
 const y = (share: number): number => rounded(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM));
-
-const rounded = (pixels: number): number => Math.round(pixels * 10) / 10;
