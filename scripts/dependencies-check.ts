@@ -38,6 +38,8 @@ const MAY_SHIP = new Set([
 ]);
 /** Of what only builds and tests: those, and what is free to use unchanged. */
 const MAY_BUILD = new Set([...MAY_SHIP, 'CC0-1.0', 'MPL-2.0', 'Python-2.0', 'Unlicense']);
+/** Of packages that state it in a way that npm does not take over into the lock file, as a person read it in their files. */
+const READ_BY_HAND: ReadonlyMap<string, string> = new Map([['xmlhttprequest-ssl', 'MIT']]);
 /** An exact release, also of a package under another name: no range, no tag, no address. */
 const EXACT = /^(npm:(@[\w.-]+\/)?[\w.-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/;
 const REGISTRY = 'https://registry.npmjs.org/';
@@ -58,7 +60,7 @@ export function whatIsWrong(
   return [
     ...installed.flatMap(({ path, name, locked }) => [
       ...origin(path, locked),
-      ...licence(path, locked, shipped.has(name) ? MAY_SHIP : MAY_BUILD),
+      ...licence(path, name, locked, shipped.has(name) ? MAY_SHIP : MAY_BUILD),
       ...badRelease(path, name, locked),
       ...installScript(path, name, locked, manifest),
     ]),
@@ -84,7 +86,12 @@ function origin(path: string, { resolved, integrity, inBundle, link }: Locked): 
 }
 
 /** SPDX: of `A OR B` one is enough, of `A AND B` both are needed; what mixes the two is for a person to read. */
-function licence(path: string, { license }: Locked, allowed: ReadonlySet<string>): readonly string[] {
+function licence(
+  path: string,
+  name: string,
+  { license = READ_BY_HAND.get(name) }: Locked,
+  allowed: ReadonlySet<string>,
+): readonly string[] {
   const terms = (license ?? 'no licence').replace(/^\(([^()]*)\)$/, '$1');
   const good = terms.includes(' OR ')
     ? terms.split(' OR ').some((one) => allowed.has(one))

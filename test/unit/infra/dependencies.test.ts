@@ -95,6 +95,11 @@ describe('the check of dependencies', () => {
     expect(wrong[0]).toMatch(sentence);
   });
 
+  test('knows a licence that a person has read', () => {
+    const silent = { version: '1.2.3', integrity: 'sha512-x' };
+    expect(wrongWith(silent, { name: 'xmlhttprequest-ssl' })).toEqual([]);
+  });
+
   test('lets an install script run that is on the list', () => {
     const manifest = { allowScripts: { thing: true } };
     expect(wrongWith({ ...good, hasInstallScript: true }, { manifest })).toEqual([]);
