@@ -53,6 +53,20 @@ test('without a fault everything passes', async () => {
   await all(tested);
 });
 
+test('what is open may be lost: it stays open, carries nothing either way, and others are whole', async () => {
+  const lost = client();
+  lost.send();
+  await all(lost);
+  proxy.loseAll();
+  lost.send();
+  accepted[0]?.write(SENT);
+  const whole = client();
+  whole.send();
+  await all(whole);
+  expect(lost.bytes()).toBe(SENT.length);
+  expect([lost.socket.readyState, accepted[0]?.readyState]).toEqual(['open', 'open']);
+});
+
 describe.each(directions)('%s', (direction) => {
   test('latency: nothing arrives before its time', async () => {
     proxy.put({ kind: 'latency', latencyMs: 80, jitterMs: 20 }, direction);

@@ -15,27 +15,33 @@ export interface Proxy {
   lift(): void;
   /** Ends every open connection, without a close frame. */
   cutAll(): void;
+  /** From now on nothing passes on the connections that are open, either way, and neither end is told. */
+  loseAll(): void;
   /** Calls back once, in the instant in which a handshake's answer has left for the client. */
   onceOpened(then: () => void): void;
   stop(): Promise<void>;
 }
+
+type Pair = Pick<Way, 'source' | 'target'>;
 
 /**
  * @param serverPort on 127.0.0.1
  * @param random from 0 to below 1; jitter comes from it
  */
 export async function startProxy(serverPort: number, random: () => number): Promise<Proxy> {
-  const open = new Set<Pick<Way, 'source' | 'target'>>();
+  const open = new Set<Pair>();
   let now:
     { readonly active: Active; readonly direction: Direction; readonly end: AbortController } | undefined;
   let onOpened: (() => void) | undefined;
+  const lost = new WeakSet<Pair>();
 
-  const pass = async (direction: Direction, source: Socket, target: Socket) => {
+  const pass = async (direction: Direction, source: Socket, target: Socket, pair: Pair) => {
     const way: Way = { source, target, passedBytes: 0 };
     let counted: Active | undefined;
     let first = true;
     // The loop's end would destroy the socket: what was written to it must leave before.
     for await (const bytes of source.iterator({ destroyOnReturn: false })) {
+      if (lost.has(pair)) continue;
       const active = now?.direction === direction ? now.active : undefined;
       if (active !== counted) way.passedBytes = 0;
       counted = active;
@@ -61,7 +67,7 @@ export async function startProxy(serverPort: number, random: () => number): Prom
       source.setNoDelay(true);
       // A broken connection is told to the other end by breaking that one, too.
       source.on('error', () => target.destroy());
-      pass(direction, source, target)
+      pass(direction, source, target, pair)
         .catch(() => undefined)
         .finally(() => target.destroySoon());
     }
@@ -85,6 +91,7 @@ export async function startProxy(serverPort: number, random: () => number): Prom
     },
     lift,
     cutAll,
+    loseAll: () => open.forEach((pair) => lost.add(pair)),
     onceOpened: (then) => {
       onOpened = then;
     },
