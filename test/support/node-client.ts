@@ -34,21 +34,21 @@ const GOOD_CABLE: Readonly<Cable> = { cutAfterReplyMs: undefined, withholdsRepli
 const IMPATIENCE = 0.05;
 const systemRandom = () => randomInt(2 ** 32) / 2 ** 32;
 
-/** @param outside what is to be other than a cable, a clock and a page that never sleeps */
-export function openTab(
-  stack: Pick<StackUnderTest, 'gateway' | 'site' | 'token'>,
-  speaker: string,
-  outside: Partial<Environment> = {},
+/**
+ * A page of its own that never sleeps, is never hidden and never reloads.
+ * @param site the origin that its sockets name
+ * @param plugged is given each socket before the client hears of it
+ */
+export function nodeEnvironment(
+  site: string,
+  plugged: (socket: WebSocket) => void = () => undefined,
   cable: Readonly<Cable> = GOOD_CABLE,
-): Tab {
-  const open = new Set<WebSocket>();
-  let opened = 0;
+): Environment {
   const stored = new Map<string, string>();
-  const environment: Environment = {
+  return {
     openSocket(url, protocols, listener) {
-      const socket = new WebSocket(url, protocols, { origin: stack.site });
-      opened += 1;
-      open.add(socket);
+      const socket = new WebSocket(url, protocols, { origin: site });
+      plugged(socket);
       socket.on('open', () => listener.opened());
       socket.on('message', (data: Buffer) => {
         if (cable.withholdsReplies) return;
@@ -56,10 +56,7 @@ export function openTab(
         if (cable.cutAfterReplyMs !== undefined) setTimeout(() => socket.terminate(), cable.cutAfterReplyMs);
       });
       socket.on('error', () => undefined);
-      socket.on('close', (code, reason) => {
-        open.delete(socket);
-        listener.closed(code, reason.toString('utf8'));
-      });
+      socket.on('close', (code, reason) => listener.closed(code, reason.toString('utf8')));
       return { send: (text) => socket.send(text), close: (code, reason) => socket.close(code, reason) };
     },
     storage: {
@@ -70,11 +67,34 @@ export function openTab(
     wallClock: () => Date.now(),
     setTimeout: (callback, ms) => setTimeout(callback, ms),
     clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
-    random: () => systemRandom() * IMPATIENCE,
+    random: systemRandom,
     randomUUID: () => crypto.randomUUID(),
     page: new EventTarget(),
     isOnline: () => true,
     isHidden: () => false,
+  };
+}
+
+/** @param outside what is to be other than a cable, a clock and a page that never sleeps */
+export function openTab(
+  stack: Pick<StackUnderTest, 'gateway' | 'site' | 'token'>,
+  speaker: string,
+  outside: Partial<Environment> = {},
+  cable: Readonly<Cable> = GOOD_CABLE,
+): Tab {
+  const open = new Set<WebSocket>();
+  let opened = 0;
+  const environment: Environment = {
+    ...nodeEnvironment(
+      stack.site,
+      (socket) => {
+        opened += 1;
+        open.add(socket);
+        socket.on('close', () => open.delete(socket));
+      },
+      cable,
+    ),
+    random: () => systemRandom() * IMPATIENCE,
     ...outside,
   };
   const client = createSessionClient({ url: stack.gateway, token: () => stack.token(speaker), environment });
