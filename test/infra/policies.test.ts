@@ -2,7 +2,8 @@
 import { actions } from '#protocol/client-messages.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { authorizer, history, routes } from '../../infra/routes.ts';
-import { playScenes, startRecorded, type Call } from './calls.ts';
+import { startRecorded, type Call } from './calls.ts';
+import { playScenes } from './scenes.ts';
 import { matches, permissionsOf, type Permission } from './policies.ts';
 import { stageWith } from './stages.ts';
 
