@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { branches, LONG_RUN, OFTEN_ENOUGH, tooRare, wantedCells } from './cells.ts';
-import { profiles } from './profile.ts';
+import { profiles } from './profiles.ts';
 import { runSchedule } from './run.ts';
 import { add, newTally, type Failure, type Tally } from './tally.ts';
 

@@ -9,7 +9,8 @@ import { Judge } from './judge.ts';
 import type { Invocation, Lambdas } from './lambdas.ts';
 import { Audience } from './audience.ts';
 import { People } from './people.ts';
-import { pauseMs, profileOf, profiles, type Profile } from './profile.ts';
+import { pauseMs, type Profile } from './profile.ts';
+import { profileOf, profiles } from './profiles.ts';
 import { Scheduler } from './scheduler.ts';
 
 /** Tells what happens, in virtual time. */

@@ -2,7 +2,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { durationMs } from '#protocol/units.ts';
 import type { Page } from '../page.ts';
-import { profiles, type Profile } from '../profile.ts';
+import type { Profile } from '../profile.ts';
+import { profiles } from '../profiles.ts';
 import { World } from '../world.ts';
 import { holdingsAtRest, holdingsOf, type AtRest, type Holdings } from './holdings.ts';
 import { OnAir } from './on-air.ts';
