@@ -16,6 +16,9 @@ const replaced = [
   '@aws-sdk/middleware-endpoint-discovery',
   '@aws/lambda-invoke-store',
   '@smithy/core/event-streams',
+  // By these names aws-jwt-verify alone imports them; the SDK's have `node:` in front.
+  'https',
+  'stream',
 ];
 
 /** Single files of packages, by the end of their path: what they export is exported by the stand-ins, too. */
@@ -26,6 +29,7 @@ const replacedFiles = [
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js',
   '@smithy/core/dist-es/submodules/retry/util-retry/DefaultRateLimiter.js',
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js',
+  '@smithy/core/dist-es/submodules/config/node-config-provider/configLoader.js',
 ];
 const standInFiles: Plugin = {
   name: 'stand-in-files',

@@ -1,6 +1,8 @@
 // What the SDK's packages would load and Podium's functions never use, replaced when a function is bundled.
 // A Lambda has its credentials in the environment, and its region's endpoint is a host name; DynamoDB's endpoint discovery is off unless asked for; no call
 // of ours is an event stream; and the trace id is read from the environment where one process serves one request.
+import type { request as httpsRequest } from 'node:https';
+import type { pipeline as streamPipeline } from 'node:stream';
 
 /** For `@aws-sdk/credential-provider-node`: no profile files, SSO, metadata service or web identity. */
 export const defaultProvider = () => async () => ({
@@ -64,3 +66,28 @@ export function DefaultRateLimiter(): never {
 
 /** For the look at a machine's metadata: a Lambda has its region in the environment. */
 export const getInstanceMetadataRegion = async () => undefined;
+
+interface Setting<T> {
+  readonly environmentVariableSelector: (environment: NodeJS.ProcessEnv) => T | undefined;
+  readonly default: T | (() => Promise<T>);
+}
+
+/** For the loader of the SDK's settings: a Lambda has them in its environment, and no profile files to search for each. */
+export function loadConfig<T>({
+  environmentVariableSelector,
+  default: otherwise,
+}: Setting<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  const load = async () =>
+    environmentVariableSelector(process.env) ??
+    (typeof otherwise === 'function' ? (otherwise as () => Promise<T>)() : otherwise);
+  return () => (loaded ??= load());
+}
+
+/** For `https`, as a verifier asks for a key set: TLS is most of what an authorizer would load. */
+export const request = ((...args: Parameters<typeof httpsRequest>) =>
+  process.getBuiltinModule('https').request(...args)) as typeof httpsRequest;
+
+/** For `stream`, beside it. */
+export const pipeline = ((...args: Parameters<typeof streamPipeline>) =>
+  process.getBuiltinModule('stream').pipeline(...args)) as typeof streamPipeline;

@@ -1,14 +1,20 @@
 /** A function's bundle: kept under the project by its content, so that a synth leaves nothing new behind. */
+import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
+import { createServer, globalAgent } from 'node:https';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { bundleFunction, bundleFunctions } from '../../../infra/bundling/bundle.ts';
-import { defaultEndpointResolver } from '../../../infra/bundling/stand-ins.ts';
+import { defaultEndpointResolver, loadConfig } from '../../../infra/bundling/stand-ins.ts';
 import { startDatabase } from '../../../infra/local/database.ts';
 import { places } from '../../../infra/local/places.ts';
+import { portOf } from '../../../infra/local/ports.ts';
+import { forgeSigningKey } from '../../../infra/local/sign-in/signing-key.ts';
 import { authorizer, routes } from '../../../infra/routes.ts';
 import type { GatewayHandler } from '../../../lambdas/runtime/events.ts';
+import { selfSignedCertificate } from '../../../scripts/bench/cold-start/certificate.ts';
+import { CLIENT_ID, handshake, ORIGIN } from '../../../scripts/bench/cold-start/events.ts';
 import { createMessage, newPage, START } from '../../support/speaker.ts';
 import { gatewayEvent } from '../../support/gateway-event.ts';
 
@@ -64,6 +70,55 @@ it('a bundled function does its work: signed, sent and understood, with what sta
     vi.unstubAllEnvs();
     await database.stop();
   }
+});
+
+it('a bundled authorizer fetches the keys of its issuer, and knows who has signed', async () => {
+  const key = await forgeSigningKey('key-1');
+  const certificate = selfSignedCertificate(new Date());
+  let fetched = 0;
+  const keys = createServer(
+    { cert: certificate.certificatePem, key: certificate.keyPem },
+    (_asked, answer) => {
+      fetched += 1;
+      answer.end(JSON.stringify({ keys: [key.publicJwk] }));
+    },
+  ).listen(0, '127.0.0.1');
+  await once(keys, 'listening');
+  const issuer = `https://127.0.0.1:${portOf(keys)}`;
+  for (const [name, value] of Object.entries({ ISSUER: issuer, CLIENT_ID, ALLOWED_ORIGINS: ORIGIN }))
+    vi.stubEnv(name, value);
+  const trusted = globalAgent.options.ca;
+  globalAgent.options.ca = certificate.certificatePem;
+  try {
+    const { directory } = await bundleFunction(authorizer.entry);
+    // Not the module of another test, which has read another environment.
+    const file = pathToFileURL(join(directory, 'index.mjs'));
+    const { handler } = (await import(`${file.href}?issuer=${issuer}`)) as {
+      handler: (event: object) => Promise<unknown>;
+    };
+    const admitted = { context: { speakerId: expect.any(String) as string } };
+    expect(await handler(await handshake(issuer, key, Date.now()))).toMatchObject(admitted);
+    const forged = await handshake(issuer, await forgeSigningKey('key-1'), Date.now());
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await expect(handler(forged)).rejects.toThrow('Unauthorized');
+    expect(fetched).toBe(1);
+  } finally {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    globalAgent.options.ca = trusted;
+    keys.closeAllConnections();
+    keys.close();
+  }
+});
+
+it('the SDK’s settings are those of the environment, or their defaults', async () => {
+  const setting = (fallback: string | (() => Promise<string>)) =>
+    loadConfig({ environmentVariableSelector: (of) => of['BUNDLE_TEST_SETTING'], default: fallback });
+  expect(await setting('adaptive')()).toBe('adaptive');
+  expect(await setting(async () => 'standard')()).toBe('standard');
+  vi.stubEnv('BUNDLE_TEST_SETTING', 'legacy');
+  expect(await setting('adaptive')()).toBe('legacy');
+  vi.unstubAllEnvs();
 });
 
 it('a function finds DynamoDB where its region is, and refuses endpoints that it does not know', () => {
