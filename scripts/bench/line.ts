@@ -27,13 +27,13 @@ export async function openLine({ url, origin }: Stage, role: string): Promise<We
   return socket;
 }
 
-/** The first message of that type. @throws Error where an error comes, or nothing in time */
+/** The first message of that type. @throws Error where an error comes that was not asked for, or nothing in time */
 export async function answerTo(socket: WebSocket, type: string, question: object): Promise<Told> {
   const answered = Promise.withResolvers<Told>();
   const listen = (data: Buffer) => {
     const told = toldBy(data);
-    if (told['type'] === 'error') answered.reject(new Error(String(told['code'])));
     if (told['type'] === type) answered.resolve(told);
+    else if (told['type'] === 'error') answered.reject(new Error(String(told['code'])));
   };
   const closed = (code: number) => answered.reject(new Error(`the socket was closed with ${code}`));
   socket.on('message', listen).on('close', closed);

@@ -49,4 +49,4 @@ async function deliver(records: readonly StreamRecord[], handler: LambdaHandler)
 }
 
 /** As the stage's mapping filters: no reserved names. */
-const isWanted = ({ dynamodb }: StreamRecord): boolean => dynamodb.Keys.pk.S.startsWith('SPEAKER#');
+export const isWanted = ({ dynamodb }: StreamRecord): boolean => dynamodb.Keys.pk.S.startsWith('SPEAKER#');
