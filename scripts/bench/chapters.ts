@@ -3,6 +3,7 @@ import { audience } from './audience.ts';
 import type { Chapter } from './chapter.ts';
 import { counts } from './counts.ts';
 import { coldStart } from './cold-start.ts';
+import { page } from './page.ts';
 import { warmPath } from './warm-path.ts';
 
-export const chapters: readonly Chapter[] = [counts, coldStart, warmPath, audience];
+export const chapters: readonly Chapter[] = [counts, coldStart, warmPath, audience, page];
