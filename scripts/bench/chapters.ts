@@ -4,6 +4,7 @@ import type { Chapter } from './chapter.ts';
 import { counts } from './counts.ts';
 import { coldStart } from './cold-start.ts';
 import { page } from './page.ts';
+import { reconnecting } from './reconnecting.ts';
 import { warmPath } from './warm-path.ts';
 
-export const chapters: readonly Chapter[] = [counts, coldStart, warmPath, audience, page];
+export const chapters: readonly Chapter[] = [counts, coldStart, warmPath, audience, reconnecting, page];

@@ -1,0 +1,43 @@
+/** Why a library was faster than Podium in a row, and what the rows say of the world outside the bench. */
+import type { Row } from './findings.ts';
+import { nameOf, type Plan, type Scene } from './plan.ts';
+
+/** A message's length: what is closer cannot be told apart. */
+const SAME_MS = 200;
+
+function whyNotFirst({ kind }: Scene): string {
+  switch (kind) {
+    case 'cut':
+      return 'nobody says that the network is back. Podium’s first wait is any instant up to 2 s, so that a crowd comes back spread; its later ones grow to 15 to 30 s, so that 10,000 clients before a gateway that admits 500 a second knock less than three times each. The others knock every 2.5 to 10 s for as long as it lasts.';
+    case 'link':
+      return 'Podium tries at an instant within 1 s of the word that the link is back: others lost theirs, too.';
+    case 'halfOpen':
+      return 'what has no answer for 10 s is sent once more on the same socket before Podium leaves it.';
+    case 'hidden':
+      return 'all wait for the same tick, then for their handshake; Podium’s has a token to verify and a session to take up again.';
+    case 'token':
+    case 'move':
+      return 'Podium holds on to the old connection until the new one is on the air: what is seen here is the machine, busy with something else.';
+  }
+}
+
+/** One sentence for each kind of scene in which some library was faster. */
+export function notesOn(rows: readonly Row[], plan: Plan): string[] {
+  const slower = rows.flatMap(({ scene, offAirMs }) => {
+    const podium = offAirMs.find(({ library }) => library === 'Podium')?.ms ?? Infinity;
+    const faster = offAirMs.filter(({ ms }) => ms + SAME_MS < podium).map(({ library }) => library);
+    return faster.length === 0 ? [] : [{ scene, words: `${nameOf(scene)} (${faster.join(', ')})` }];
+  });
+  const byKind = Map.groupBy(slower, ({ scene }) => scene.kind);
+  return [
+    'Judged by what arrives at the other side, a message every 0.2 s: silences beyond the longest usual one.',
+    'Cut: open connections end, and so does each new one. Half-open: the old connection carries nothing more, a new one would.',
+    'Hidden: the connection is ended once. A browser does not slow the timers of a page that plays or records sound.',
+    `Not back: not ${plan.longestMs / 1_000} s after joining. A library without a heartbeat never notices a half-open socket.`,
+    ...[...byKind.values()].flatMap(([first, ...others]) =>
+      first === undefined
+        ? []
+        : `Faster than Podium at ${[first, ...others].map(({ words }) => words).join(', ')}: ${whyNotFirst(first.scene)}`,
+    ),
+  ];
+}
