@@ -66,6 +66,12 @@ const changedMessage = (...of: Parameters<typeof followedFields>): ServerMessage
   ...followedFields(...of),
 });
 
+type Audience = Pick<Published, 'listenerCount' | 'told'>;
+
+/** Whether so much time has passed that a new number of listeners may be told; the first one may be at once. */
+export const isCountDue = ({ listenerCount, told }: Audience, now: EpochMs): boolean =>
+  told === undefined ? listenerCount > 0 : now - told.at >= limits.sessionChangedMs;
+
 /**
  * Tells listeners and speaker of a new number of listeners, or of a lease that has grown by a tenth; no sooner than 2 s
  * after the last time, whoever it was that told. What is not told now is told with a later frame.
@@ -74,14 +80,15 @@ const changedMessage = (...of: Parameters<typeof followedFields>): ServerMessage
  */
 export async function tellCount(
   item: SpeakerItem,
-  { listenerCount, told }: Pick<Published, 'listenerCount' | 'told'>,
+  audience: Audience,
   now: EpochMs,
   { settings: { terms }, rosters, distribution, connections }: Services,
   except?: ConnectionId,
 ): Promise<void> {
   const { sessionId } = item;
+  const { listenerCount, told } = audience;
   const { leaseUntil } = toldTimes(item, terms);
-  if (told === undefined ? listenerCount === 0 : now - told.at < limits.sessionChangedMs) return;
+  if (!isCountDue(audience, now)) return;
   const grown = leaseUntil - (told?.leaseUntil ?? 0);
   if (told?.listenerCount === listenerCount && grown < durationMs(terms.leaseMs / LEASE_STEPS)) return;
   if (!(await rosters.tell(sessionId, told, { at: now, listenerCount, leaseUntil }))) return;

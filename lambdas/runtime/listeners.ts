@@ -1,7 +1,7 @@
 /** What the functions do for listeners alone. */
 import type { EpochMs } from '../protocol/units.ts';
 import { createListenerStore } from '../store/listener-store.ts';
-import { tellCount } from './audience.ts';
+import { isCountDue, tellCount } from './audience.ts';
 import type { Listener } from './events.ts';
 import type { Services } from './services.ts';
 
@@ -15,7 +15,9 @@ export async function leave(
   { sessionId, connectionId }: Pick<Listener, 'sessionId' | 'connectionId'>,
   now: EpochMs,
 ): Promise<void> {
-  await services.rosters.remove(sessionId, [connectionId]);
+  const left = await services.rosters.remove(sessionId, [connectionId]);
+  // Of a crowd that goes, most have nothing to tell: they need not ask who speaks.
+  if (!isCountDue({ listenerCount: left.connectionIds.length, ...left }, now)) return;
   const following = await listenersOf(services).look(sessionId, now);
   if (following.kind !== 'found') return;
   const { item, roster } = following;

@@ -32,12 +32,16 @@ export function createRosterStore({ client, tableName }: { client: DynamoDB; tab
     /**
      * A write unit a KB of the list; one where none of them is on it. Without a list there is nothing to take away; a bare
      * removal would make an item.
+     * @returns the list without them
      */
-    async remove(sessionId: SessionId, connectionIds: readonly ConnectionId[]): Promise<void> {
-      await database.update(listenersKey(sessionId), {
+    async remove(sessionId: SessionId, connectionIds: readonly ConnectionId[]): Promise<Roster> {
+      const result = await database.update(listenersKey(sessionId), {
         guard: expression(`attribute_exists(${roster.connections})`),
         update: expression(`DELETE ${roster.connections} :leaving`, { ':leaving': textSet(connectionIds) }),
       });
+      const before = rosterOf(result.written ? result.before : result.lostTo);
+      const leaving = new Set(connectionIds);
+      return { ...before, connectionIds: before.connectionIds.filter((each) => !leaving.has(each)) };
     },
 
     /** @returns false where somebody else told them meanwhile. A write unit a KB of the list. */

@@ -59,8 +59,9 @@ export function listeners(suite: StoreBench): void {
       const { sessionId } = (await suite.onAir()).session;
       const ids = [newConnectionId(), newConnectionId(), newConnectionId()] as const;
       for (const id of ids) await join(sessionId, id);
-      await storesOn().rosters.remove(sessionId, [ids[0], ids[2]]);
-      await storesOn().rosters.remove(sessionId, [ids[0]]);
+      const left = { connectionIds: [ids[1]] };
+      expect(await storesOn().rosters.remove(sessionId, [ids[0], ids[2]])).toEqual(left);
+      expect(await storesOn().rosters.remove(sessionId, [ids[0]])).toEqual(left);
       expect(await listed(sessionId)).toEqual([ids[1]]);
     });
 
@@ -79,7 +80,7 @@ export function listeners(suite: StoreBench): void {
 
     test('is not made by a removal, nor by a word about nobody', async () => {
       const sessionId = makeName();
-      await storesOn().rosters.remove(sessionId, [newConnectionId()]);
+      expect(await storesOn().rosters.remove(sessionId, [newConnectionId()])).toEqual({ connectionIds: [] });
       const told = { at: NOW, listenerCount: 1, leaseUntil: NOW };
       expect(await storesOn().rosters.tell(sessionId, undefined, told)).toBe(false);
       expect(await storesOn().rosters.tell(sessionId, told, told)).toBe(false);

@@ -49,7 +49,9 @@ function open(settings: Partial<ReturnType<typeof readSettings>> = {}) {
       return { kind: 'delivered' };
     },
   };
+  const asked: string[] = [];
   const send = async (command: Command) => {
+    asked.push(operationOf(command));
     const text = JSON.stringify(command.input);
     if (trouble.listIsAway && text.includes('LISTENERS#'))
       throw new InternalServerError({ message: 'no', $metadata: {} });
@@ -75,7 +77,7 @@ function open(settings: Partial<ReturnType<typeof readSettings>> = {}) {
     const body = typeof result === 'object' ? result.body : undefined;
     return body === undefined ? {} : (JSON.parse(body) as Message);
   };
-  return { call, pushes, closed, lines, trouble };
+  return { call, pushes, closed, lines, trouble, asked };
 }
 
 /** A session on the air, and the ways to speak and to listen. */
@@ -169,6 +171,17 @@ describe('how many listen', () => {
     // The one who asked has it in the answer.
     expect(told('sessionChanged')).toEqual([['the speaker', 1]]);
     await leave('a', 6_000);
+    expect(told('sessionChanged')).toEqual([['the speaker', 0]]);
+  });
+
+  test('costs one who leaves no more than the leaving, where the others were told just now', async () => {
+    const { join, leave, asked, told } = await onAir();
+    for (const id of ['a', 'b']) await join(id, 0);
+    asked.length = 0;
+    expect(await leave('b', 1_999)).toMatchObject({ type: 'sessionLeft' });
+    expect(asked).toEqual(['UpdateItem']);
+    told('sessionChanged');
+    await leave('a', 2_000);
     expect(told('sessionChanged')).toEqual([['the speaker', 0]]);
   });
 

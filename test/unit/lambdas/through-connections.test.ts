@@ -55,7 +55,10 @@ function audience(ids: readonly string[], manners: Readonly<Record<string, Manne
   const distribution = distributionThroughConnections({
     rosters: {
       read: async () => ({ connectionIds: ids as readonly ConnectionId[], ...(told && { told }) }),
-      remove: async (_sessionId, leaving) => void happened.push(`removed ${leaving.join(' ')}`),
+      remove: async (_sessionId, leaving) => {
+        happened.push(`removed ${leaving.join(' ')}`);
+        return { connectionIds: [] };
+      },
     },
     connections,
     random: () => 0.5,
