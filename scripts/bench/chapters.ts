@@ -5,6 +5,7 @@ import { counts } from './counts.ts';
 import { coldStart } from './cold-start.ts';
 import { page } from './page.ts';
 import { reconnecting } from './reconnecting.ts';
+import { sockets } from './sockets.ts';
 import { warmPath } from './warm-path.ts';
 
-export const chapters: readonly Chapter[] = [counts, coldStart, warmPath, audience, reconnecting, page];
+export const chapters: readonly Chapter[] = [counts, coldStart, warmPath, sockets, audience, reconnecting, page];

@@ -1,0 +1,105 @@
+// A process with the pages: each operation on many sockets at once, on one server after the other, again and again.
+import { once } from 'node:events';
+import type { WebSocket } from 'ws';
+import { inLanes } from '../../../test/smoke/lanes.ts';
+import { answerParent } from '../child.ts';
+import { openLine } from '../line.ts';
+import type { Step, Took } from './steps.ts';
+import { callerOn, newRole, type Caller, type Server } from './caller.ts';
+
+export type CallersQuestions = {
+  /** So many connections, in so many rounds; a round is a wave of each step, heartbeats several. */
+  waves: {
+    asks: { servers: readonly Server[]; connections: number; rounds: number; heartbeats: number };
+    answers: readonly Took[];
+  };
+  /** How many of it in a second, where each lane asks again as soon as it is answered. */
+  sustain: {
+    asks: { server: Server; what: 'sessions' | 'heartbeats'; lanes: number; forMs: number };
+    answers: number;
+  };
+  /** Opens connections that say nothing, and keeps them. */
+  idle: { asks: { server: Server; connections: number }; answers: undefined };
+  hangUp: { asks: undefined; answers: undefined };
+};
+
+/** Below what API Gateway lets through of new connections in a second, which the local one does as well. */
+const REST_MS = 1_100;
+/** Unanswered at a time, however many connections: more of them are a queue in front of the database, and time out there. */
+const AT_ONCE = 50;
+const REST_AFTER = 200;
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const crowdOn = (server: Server, count: number): Promise<Caller[]> =>
+  Promise.all(Array.from({ length: count }, async () => callerOn(server, await newRole())));
+
+answerParent<CallersQuestions>({
+  async waves({ servers, connections, rounds, heartbeats }) {
+    const took = servers.map(nothingYet);
+    for (let round = 0; round < rounds; round += 1) {
+      const crowds: Caller[][] = [];
+      for (const server of servers) crowds.push(await crowdOn(server, connections));
+      const beats = Array.from({ length: heartbeats }, () => 'heartbeat' as const);
+      for (const step of ['connect', 'create', ...beats, 'connect', 'resume'] as const) {
+        if (step === 'connect' && connections >= REST_AFTER) await rest(REST_MS);
+        for (const [index, crowd] of crowds.entries()) {
+          const wave = await inLanes(AT_ONCE, crowd, (caller) => timed(() => caller[step]()));
+          took[index]?.[step].push(...wave);
+        }
+      }
+      await Promise.all(crowds.flat().map((caller) => caller.leave()));
+    }
+    return took;
+  },
+  async sustain({ server, what, lanes, forMs }) {
+    const crowd = await crowdOn(server, lanes);
+    await Promise.all(crowd.map((caller) => caller.connect()));
+    await Promise.all(crowd.map((caller) => caller.create()));
+    // A signature costs as much as a heartbeat: roles for more sessions than can be begun.
+    const roles = await Promise.all(Array.from({ length: what === 'sessions' ? forMs / 2 : 0 }, newRole));
+    const startedMs = performance.now();
+    let done = 0;
+    await Promise.all(
+      crowd.map(async (caller) => {
+        while (performance.now() < startedMs + forMs) {
+          if (what === 'heartbeats') await caller.heartbeat();
+          else await begin(server, roles);
+          done += 1;
+        }
+      }),
+    );
+    const perSecond = (done / (performance.now() - startedMs)) * 1_000;
+    await Promise.all(crowd.map((caller) => caller.leave()));
+    return perSecond;
+  },
+  async idle({ server, connections }) {
+    const role = await newRole();
+    for (let opened = 0; opened < connections; opened += REST_AFTER) {
+      const batch = Array.from({ length: Math.min(REST_AFTER, connections - opened) });
+      idle.push(...(await inLanes(AT_ONCE, batch, () => openLine(server, role))));
+    }
+    return undefined;
+  },
+  async hangUp() {
+    const closed = Promise.all(idle.map((socket) => once(socket, 'close')));
+    for (const socket of idle.splice(0)) socket.close();
+    await closed;
+    return undefined;
+  },
+});
+
+const idle: WebSocket[] = [];
+const nothingYet = (): Record<Step, number[]> => ({ connect: [], create: [], heartbeat: [], resume: [] });
+
+async function begin(server: Server, roles: string[]): Promise<void> {
+  const caller = callerOn(server, roles.pop() ?? (await newRole()));
+  await caller.connect();
+  await caller.create();
+  await caller.leave();
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+}

@@ -1,0 +1,124 @@
+/** What was seen on sockets, as tables and goals. */
+import { percentile } from '../../../test/smoke/percentile.ts';
+import type { Goal, Table } from '../chapter.ts';
+import { steps, type Took } from './steps.ts';
+import type { Memory } from './memory.ts';
+
+export interface Waves {
+  readonly connections: number;
+  /** By server. */
+  readonly took: readonly Took[];
+}
+export interface Sustained {
+  /** Of the server. */
+  readonly index: number;
+  readonly what: 'heartbeats' | 'sessions';
+  readonly perSecond: number;
+}
+export interface Idle {
+  readonly index: number;
+  readonly connections: number;
+  readonly before: Memory;
+  readonly after: Memory;
+}
+
+export const serverNames = ['Podium', 'ws echo', 'ws + write'] as const;
+const PERCENTS = [50, 95, 99] as const;
+const [PODIUM, WRITE] = [0, 2] as const;
+
+const at = (waves: Waves, server: number, step: (typeof steps)[number], percent: number) =>
+  percentile(waves.took[server]?.[step] ?? [], percent);
+
+export function roundTripsTable(all: readonly Waves[]): Table {
+  return {
+    title: 'Round trips, ms',
+    columns: [
+      { heading: 'CONNECTIONS, OPERATION' },
+      ...serverNames.flatMap((name) =>
+        PERCENTS.map((percent) => ({ heading: `${name} p${percent}`, digits: 1 })),
+      ),
+      { heading: '× ws + write', digits: 2 },
+    ],
+    rows: all.flatMap((waves) =>
+      steps.map((step) => [
+        `${waves.connections}, ${step}`,
+        ...serverNames.flatMap((_, server) => PERCENTS.map((percent) => at(waves, server, step, percent))),
+        at(waves, PODIUM, step, 50) / at(waves, WRITE, step, 50),
+      ]),
+    ),
+    notes: [
+      'At most 50 are unanswered at a time: the last of them waits for all before it. The servers take turns, wave by wave.',
+      'The bare servers are asked as often, and as long; the second makes one conditional write for each message. Each server has a process, and each engine.',
+      'A createSession is two round trips to the database; a handshake is an authorizer and $connect.',
+    ],
+  };
+}
+
+export function sustainedTable(all: readonly Sustained[]): Table {
+  const median = (server: number, what: Sustained['what']) =>
+    percentile(
+      all.filter((each) => each.index === server && each.what === what).map(({ perSecond }) => perSecond),
+      50,
+    );
+  return {
+    title: 'Sustained by one process, a second',
+    columns: [
+      { heading: 'SERVER' },
+      { heading: 'heartbeats', digits: 0 },
+      { heading: 'connected and created', digits: 0 },
+    ],
+    rows: serverNames.map((name, server) => [name, median(server, 'heartbeats'), median(server, 'sessions')]),
+    notes: [
+      'As fast as 32 pages at once are answered, all processes on this machine together. Heartbeats a second, times 120, are the sessions that they keep.',
+    ],
+  };
+}
+
+const KIB = 1_024;
+
+export function memoryTable(idles: readonly Idle[]): Table {
+  const row = ({ index, connections, before, after }: Idle) => {
+    const each = (of: (memory: Memory) => number) => (of(after) - of(before)) / connections / KIB;
+    return [
+      serverNames[index],
+      connections,
+      before.residentBytes / KIB / KIB,
+      each(({ residentBytes }) => residentBytes),
+      each(({ usedBytes }) => usedBytes),
+    ];
+  };
+  return {
+    title: 'Memory of an idle connection',
+    columns: [
+      { heading: 'SERVER' },
+      { heading: 'connections', digits: 0 },
+      { heading: 'MiB before', digits: 0 },
+      { heading: 'KiB resident each', digits: 1 },
+      { heading: 'KiB used each', digits: 1 },
+    ],
+    rows: idles.map(row),
+    notes: [
+      'After a collection of garbage. Resident: what the process got more of; used: objects and buffers. Tokens and headers are kept with a connection.',
+    ],
+  };
+}
+
+export function goalsOf(all: readonly Waves[]): Goal[] {
+  const one = all.find(({ connections }) => connections === 1);
+  if (one === undefined) return [];
+  const ratio = (step: 'heartbeat' | 'create') => at(one, PODIUM, step, 50) / at(one, WRITE, step, 50);
+  return [
+    {
+      what: 'heartbeat on the local stack, p50 × ws + one conditional write',
+      measured: ratio('heartbeat'),
+      atMost: 1.3,
+      digits: 2,
+    },
+    {
+      what: 'createSession on the local stack, p50 × ws + one conditional write',
+      measured: ratio('create'),
+      atMost: 3,
+      digits: 2,
+    },
+  ];
+}
