@@ -26,7 +26,8 @@ await endWith(async () => {
     found.push({ chapter, findings });
   }
   const goals = found.flatMap(({ findings }) => findings.goals ?? []);
-  if (goals.length > 0) say(`\n${terminalTable(goalsTable(goals))}`);
+  // A quick run measures too little of anything to be held against a goal.
+  if (!quick && goals.length > 0) say(`\n${terminalTable(goalsTable(goals))}`);
   const wrong = found.flatMap(({ findings }) => findings.wrong);
   if (wrong.length > 0) throw new Stopped(`\n${wrong.map((sentence) => `WRONG: ${sentence}`).join('\n')}`);
   if (write) say(`\nwritten: ${(await writeDocument(at, found)).join(', ')}`);
