@@ -1,7 +1,7 @@
 /** The seam between a session and its audience: what is said to all of it, and by no matter what. */
 import type { ServerMessage } from '../protocol/server-messages.ts';
 import type { ConnectionId, SessionId } from '../protocol/units.ts';
-import type { Told } from '../store/roster-store.ts';
+import type { Roster, Told } from '../store/roster-store.ts';
 
 /** What became of one message to an audience. */
 export interface Published {
@@ -19,12 +19,13 @@ export interface Distribution {
   /**
    * Resolves when the message was accepted for every listener who had joined before it was asked, or that listener is
    * one no longer.
+   * @param roster the audience, where it was read just now
    * @param except who asked for it, and is told another way
    * @throws DatabaseUnavailable where it cannot be known who listens
    */
   publish(
     sessionId: SessionId,
     message: (listenerCount: number) => ServerMessage,
-    except?: ConnectionId,
+    to?: { readonly roster?: Roster; readonly except?: ConnectionId | undefined },
   ): Promise<Published>;
 }

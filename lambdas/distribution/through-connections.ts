@@ -54,8 +54,8 @@ export function distributionThroughConnections(surroundings: Surroundings): Dist
   }
 
   return {
-    async publish(sessionId, message, except) {
-      const { connectionIds, told } = await rosters.read(sessionId);
+    async publish(sessionId, message, { roster, except } = {}) {
+      const { connectionIds, told } = roster ?? (await rosters.read(sessionId));
       const listenerCount = connectionIds.length;
       const addressed = connectionIds.filter((each) => each !== except);
       const { gone, cut } =

@@ -91,10 +91,11 @@ export async function tellCount(
   if (!isCountDue(audience, now)) return;
   const grown = leaseUntil - (told?.leaseUntil ?? 0);
   if (told?.listenerCount === listenerCount && grown < durationMs(terms.leaseMs / LEASE_STEPS)) return;
-  if (!(await rosters.tell(sessionId, told, { at: now, listenerCount, leaseUntil }))) return;
+  const roster = await rosters.tell(sessionId, told, { at: now, listenerCount, leaseUntil });
+  if (roster === undefined) return;
   const message = changedMessage(item, listenerCount, terms, now);
   await Promise.all([
-    distribution.publish(sessionId, () => message, except),
+    distribution.publish(sessionId, () => message, { roster, except }),
     item.status === 'live' ? connections.push(item.owner.connectionId, message) : undefined,
   ]);
 }

@@ -44,16 +44,16 @@ export function createRosterStore({ client, tableName }: { client: DynamoDB; tab
       return { ...before, connectionIds: before.connectionIds.filter((each) => !leaving.has(each)) };
     },
 
-    /** @returns false where somebody else told them meanwhile. A write unit a KB of the list. */
-    async tell(sessionId: SessionId, before: Told | undefined, told: Told): Promise<boolean> {
-      const { written } = await database.update(listenersKey(sessionId), {
+    /** @returns who is to be told; undefined where somebody else told them meanwhile. A write unit a KB of the list. */
+    async tell(sessionId: SessionId, before: Told | undefined, told: Told): Promise<Roster | undefined> {
+      const result = await database.update(listenersKey(sessionId), {
         guard: toldAs(before),
         update: expression(
           `SET ${roster.toldAt} = :at, ${roster.toldCount} = :count, ${roster.toldLease} = :lease`,
           { ':at': number(told.at), ':count': number(told.listenerCount), ':lease': number(told.leaseUntil) },
         ),
       });
-      return written;
+      return result.written ? { ...rosterOf(result.before), told } : undefined;
     },
   };
 }

@@ -174,6 +174,14 @@ describe('how many listen', () => {
     expect(told('sessionChanged')).toEqual([['the speaker', 0]]);
   });
 
+  test('is told without asking again who is to be told', async () => {
+    const { join, asked } = await onAir();
+    asked.length = 0;
+    await join('a', 0);
+    // Whose the name is, the list, the session, and the word about it.
+    expect(asked).toEqual(['GetItem', 'UpdateItem', 'GetItem', 'UpdateItem']);
+  });
+
   test('costs one who leaves no more than the leaving, where the others were told just now', async () => {
     const { join, leave, asked, told } = await onAir();
     for (const id of ['a', 'b']) await join(id, 0);
