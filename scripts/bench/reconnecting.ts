@@ -1,11 +1,20 @@
 /** Reconnecting clients side by side: the same faults for Podium's client and for what people use instead, in real time. */
-import { startStack } from '../../test/support/stack.ts';
+import { startStack, type StackUnderTest } from '../../test/support/stack.ts';
 import type { Chapter } from './chapter.ts';
 import { startChild, type Child } from './child.ts';
 import type { Stage } from './line.ts';
 import { findingsOf, type Contended } from './reconnecting/findings.ts';
-import { full, isAlone, isMoving, libraries, quick, type Library, type Plan } from './reconnecting/plan.ts';
-import type { Act, ClientQuestions } from './reconnecting/questions.ts';
+import {
+  full,
+  isAlone,
+  isMoving,
+  libraries,
+  quick,
+  type Library,
+  type Plan,
+  type Scene,
+} from './reconnecting/plan.ts';
+import type { ClientQuestions, Outcome } from './reconnecting/questions.ts';
 import { weightOf } from './reconnecting/weight.ts';
 import { engine } from './audience/stages.ts';
 
@@ -18,31 +27,24 @@ export const reconnecting: Chapter = {
   async run({ quick: isQuick, say }) {
     const plan = isQuick ? quick : full;
     say(`${plan.scenes.length} scenes and a herd of ${plan.herd.clients}, all libraries at once …`);
-    const clients: Client[] = [];
-    const newClient = () => {
-      const client = startChild<ClientQuestions>(new URL('reconnecting/clients/main.ts', import.meta.url));
-      clients.push(client);
-      return client;
-    };
-    const flags = ['--engine', engine, '--join-limit', '0'];
-    const [stack, movingStack] = await Promise.all([
-      startStack(flags),
-      startStack([...flags, '--rotate-ms', String(plan.rotateMs)]),
-    ]);
+    const alone = plan.scenes.filter(isAlone);
+    const crews = libraries.map((library): Crew => ({
+      library,
+      herd: newClient(),
+      shared: newClient(),
+      alone: alone.map((scene) => ({ scene, client: newClient() })),
+    }));
+    const stacks = [startStack(FLAGS), startStack([...FLAGS, '--rotate-ms', String(plan.rotateMs)])] as const;
     try {
-      const [stage, movingStage] = [stack, movingStack].map(({ gateway, site }) => ({
-        url: gateway,
-        origin: site,
-      }));
-      if (stage === undefined || movingStage === undefined) throw new Error('no stack');
-      const stages = { stage, movingStage };
-      const herds = await gatherHerds(plan, stage, newClient);
+      const [still, moving] = await Promise.all(stacks);
+      const [stage, movingStage] = [stageOf(still), stageOf(moving)];
+      await Promise.all(crews.map(({ library, herd }) => herd.ask('gather', { library, stage, plan })));
       const [played, dropped] = await Promise.all([
         after(plan.herd.apartMs, () =>
-          Promise.all(libraries.map((library) => playAll(library, plan, stages, newClient))),
+          Promise.all(crews.map((crew) => playAll(crew, plan, stage, movingStage))),
         ),
         Promise.all(
-          herds.map((herd, index) => after(index * plan.herd.apartMs, () => herd.ask('drop', { plan }))),
+          crews.map(({ herd }, index) => after(dropsAfterMs(plan, index), () => herd.ask('drop', { plan }))),
         ),
       ]);
       const contended = await Promise.all(
@@ -55,54 +57,56 @@ export const reconnecting: Chapter = {
       );
       return findingsOf(plan, contended);
     } finally {
+      const clients = crews.flatMap(({ herd, shared, alone }) => [
+        herd,
+        shared,
+        ...alone.map(({ client }) => client),
+      ]);
       await Promise.all(clients.map((client) => client.stop()));
-      await Promise.all([stack.stop(), movingStack.stop()]);
+      // Also the one that started where the other did not.
+      await Promise.allSettled(stacks.map(async (stack) => (await stack).stop()));
     }
   },
 };
 
-interface Stages {
-  readonly stage: Stage;
-  readonly movingStage: Stage;
+/** The processes of one library. */
+interface Crew {
+  readonly library: Library;
+  readonly herd: Client;
+  readonly shared: Client;
+  readonly alone: readonly { readonly scene: Scene; readonly client: Client }[];
 }
+
+const FLAGS = ['--engine', engine, '--join-limit', '0'];
+const newClient = () => startChild<ClientQuestions>(new URL('reconnecting/clients/main.ts', import.meta.url));
+const stageOf = ({ gateway, site }: StackUnderTest): Stage => ({ url: gateway, origin: site });
 
 /** @returns outcomes in the order of the plan's scenes */
 async function playAll(
-  library: Library,
+  { library, shared, alone }: Crew,
   plan: Plan,
-  { stage, movingStage }: Stages,
-  newClient: () => Client,
-) {
-  const [alone, shared] = [plan.scenes.filter(isAlone), plan.scenes.filter((scene) => !isAlone(scene))];
-  const [moving, still] = [shared.filter(isMoving), shared.filter((scene) => !isMoving(scene))];
-  const companies: Act[][] = [
-    [
-      { stage, scenes: still },
-      { stage: movingStage, scenes: moving },
-    ],
-    ...alone.map((scene) => [{ stage, scenes: [scene] }]),
+  stage: Stage,
+  movingStage: Stage,
+): Promise<(readonly Outcome[])[]> {
+  const together = plan.scenes.filter((scene) => !isAlone(scene));
+  const acts = [
+    { stage, scenes: together.filter((scene) => !isMoving(scene)) },
+    { stage: movingStage, scenes: together.filter(isMoving) },
   ];
-  const answers = await Promise.all(
-    companies.map((acts) => newClient().ask('play', { library, acts, plan })),
-  );
-  const outcomes = new Map(
-    companies.flatMap((acts, company) =>
-      acts
-        .flatMap(({ scenes }) => scenes)
-        .map((scene, index) => [scene, answers[company]?.[index] ?? []] as const),
+  const [outcomes, ...aloneOutcomes] = await Promise.all([
+    shared.ask('play', { library, acts, plan }),
+    ...alone.map(({ scene, client }) =>
+      client.ask('play', { library, acts: [{ stage, scenes: [scene] }], plan }),
     ),
-  );
-  return plan.scenes.map((scene) => outcomes.get(scene) ?? []);
+  ]);
+  const inOrder = [...acts.flatMap(({ scenes }) => scenes), ...alone.map(({ scene }) => scene)];
+  const all = new Map([...outcomes, ...aloneOutcomes.flat()].map((each, index) => [inOrder[index], each]));
+  return plan.scenes.map((scene) => all.get(scene) ?? []);
 }
 
-const gatherHerds = (plan: Plan, stage: Stage, newClient: () => Client): Promise<Client[]> =>
-  Promise.all(
-    libraries.map(async (library) => {
-      const client = newClient();
-      await client.ask('gather', { library, stage, plan });
-      return client;
-    }),
-  );
+/** Podium's first, then the scenes alone for a while: what lasts for less than a second there is not to be a herd's noise. */
+const dropsAfterMs = ({ herd }: Plan, index: number): number =>
+  index === 0 ? 0 : (index + 2) * herd.apartMs;
 
 async function after<T>(ms: number, begin: () => Promise<T>): Promise<T> {
   await new Promise((resolve) => setTimeout(resolve, ms));

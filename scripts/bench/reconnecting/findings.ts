@@ -6,7 +6,7 @@ import { msUntilBack, peakPercent, BUCKET_MS } from './herd-curve.ts';
 import { libraries, nameOf, type Library, type Plan, type Scene } from './plan.ts';
 import type { Dropped, Outcome } from './questions.ts';
 import { together } from './tally.ts';
-import { notesOn } from './words.ts';
+import { behaviours, notesOn } from './words.ts';
 
 /** All of one library. */
 export interface Contended extends Dropped {
@@ -37,6 +37,7 @@ export function findingsOf(plan: Plan, contended: readonly Contended[]): Finding
       messages(plan, contended),
       herds(plan, contended),
       refusals(plan, contended),
+      behaviours,
     ],
     charts: chartsOf(plan, rows, contended),
     goals: goals(plan, rows, contended),
@@ -71,10 +72,12 @@ function messages(plan: Plan, contended: readonly Contended[]): Table {
     columns: [
       { heading: 'SCENE' },
       { heading: 'LIBRARY' },
-      ...['up', 'lost', 'silently', 'doubled', 'down', 'lost', 'silently', 'doubled'].map((heading) => ({
-        heading,
-        digits: 0,
-      })),
+      ...['up', 'lost', 'silently', 'late', 'doubled', 'down', 'lost', 'silently', 'late', 'doubled'].map(
+        (heading) => ({
+          heading,
+          digits: 0,
+        }),
+      ),
     ],
     rows: plan.scenes.flatMap((scene, index) =>
       contended.map(({ library, outcomes }) => {
@@ -83,16 +86,21 @@ function messages(plan: Plan, contended: readonly Contended[]): Table {
         return [
           nameOf(scene),
           library,
-          ...cells.flatMap(({ said, lost, unannounced, doubled }) => [said, lost, unannounced, doubled]),
+          ...cells.flatMap(({ said, lost, unannounced, late, doubled }) => [
+            said,
+            lost,
+            unannounced,
+            late,
+            doubled,
+          ]),
         ];
       }),
     ),
     notes: [
-      'Silently: nobody told the hearer that something is missing.',
+      'Lost: though a later one was heard; silently: nobody told the hearer. Late: after the last that was heard, on its way or lost.',
       'Up: what Podium’s speaker says, as its listener hears it. Down: what Podium’s listener hears of another speaker.',
       'Podium carries live sound: a speaker keeps the last 20 s, a listener is not played what was said while it was away; both are announced.',
       'socket.io keeps all that waits, and its server what was missed for 2 min. The other two keep what was said while they knew of no connection.',
-      'For a library that is not back, what still waits in it counts as lost.',
     ],
   };
 }
@@ -142,7 +150,7 @@ function refusals(plan: Plan, contended: readonly Contended[]): Table {
     notes: [
       'All ask for a fresh token at each attempt, the way their documentation says.',
       'partysocket is told by the page which close codes are final, by an option that its README does not list.',
-      'Bytes: minified and gzipped, by the same esbuild. Podium’s include the session, its commands and its frames.',
+      'Bytes: minified and gzipped, by the same esbuild. Podium’s include the session’s whole protocol.',
     ],
   };
 }
@@ -180,19 +188,13 @@ function goals(plan: Plan, rows: readonly Row[], contended: readonly Contended[]
   ];
 }
 
-function wrongIn(plan: Plan, { outcomes, herd }: Contended): string[] {
-  const missing = herd.clients - herd.back.length;
-  return [
-    ...plan.scenes.flatMap((scene, index) =>
-      (outcomes[index] ?? [])
-        .filter(({ offAirMs }) => Number.isFinite(offAirMs))
-        .flatMap(({ above, below }) => [above, below])
-        .filter(({ unannounced, doubled }) => unannounced + doubled > 0)
-        .map(
-          ({ unannounced, doubled }) =>
-            `${nameOf(scene)}: ${unannounced} messages lost without a word, ${doubled} doubled.`,
-        ),
-    ),
-    ...(missing > 0 ? [`${missing} of a herd of ${herd.clients} did not come back.`] : []),
-  ];
-}
+const wrongIn = (plan: Plan, { outcomes }: Contended): string[] =>
+  plan.scenes.flatMap((scene, index) =>
+    (outcomes[index] ?? [])
+      .flatMap(({ above, below }) => [above, below])
+      .filter(({ unannounced, doubled }) => unannounced + doubled > 0)
+      .map(
+        ({ unannounced, doubled }) =>
+          `${nameOf(scene)}: ${unannounced} messages lost without a word, ${doubled} doubled.`,
+      ),
+  );

@@ -25,8 +25,8 @@ export interface Plan {
   /** A scene ends so long after it began, whoever is not back. */
   readonly longestMs: number;
   /**
-   * Dropped at once, each library's so much after the one before. The scenes begin after Podium's, which is the first: its
-   * server is a whole stack, on the same processors. Attempts after a final refusal are counted for as long.
+   * Dropped at once, one library's so much after another's; the scenes begin when Podium's is back, whose server is a whole
+   * stack on the same processors. Attempts after a final refusal are counted for as long as a herd is watched.
    */
   readonly herd: { readonly clients: number; readonly watchedMs: number; readonly apartMs: number };
   /** After which Podium's server asks for a fresh connection. */

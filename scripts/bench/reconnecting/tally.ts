@@ -2,28 +2,34 @@
 
 export interface Tally {
   readonly said: number;
-  /** Never heard. */
+  /** Never heard, though a later one was. */
   readonly lost: number;
   /** Of those, the ones that nobody told the hearer of. */
   readonly unannounced: number;
+  /** After the last that was heard: on their way, or lost. */
+  readonly late: number;
   /** Heard more than once, counted each further time. */
   readonly doubled: number;
 }
 
 /**
- * @param said numbers
+ * @param said numbers, rising
  * @param heard numbers in the order of their arrival; others than those that were said do not count
  * @param announced how many the hearer was told are missing
  */
 export function tally(said: readonly number[], heard: readonly number[], announced: number): Tally {
   const counts = new Set(said);
   const heardOfThem = heard.filter((number) => counts.has(number));
-  const lost = counts.size - new Set(heardOfThem).size;
+  const once = new Set(heardOfThem);
+  const last = Math.max(-Infinity, ...once);
+  const late = said.filter((number) => number > last).length;
+  const lost = said.length - once.size - late;
   return {
     said: said.length,
     lost,
     unannounced: Math.max(0, lost - announced),
-    doubled: heardOfThem.length - (counts.size - lost),
+    late,
+    doubled: heardOfThem.length - once.size,
   };
 }
 
@@ -33,6 +39,7 @@ export const together = (tallies: readonly Tally[]): Tally => {
     said: sum(({ said }) => said),
     lost: sum(({ lost }) => lost),
     unannounced: sum(({ unannounced }) => unannounced),
+    late: sum(({ late }) => late),
     doubled: sum(({ doubled }) => doubled),
   };
 };

@@ -1,9 +1,10 @@
 /** Why a library was faster than Podium in a row, and what the rows say of the world outside the bench. */
+import type { Table } from '../chapter.ts';
 import type { Row } from './findings.ts';
-import { nameOf, type Plan, type Scene } from './plan.ts';
+import { nameOf, type Library, type Plan, type Scene } from './plan.ts';
 
-/** A message's length: what is closer cannot be told apart. */
-const SAME_MS = 200;
+/** What is closer cannot be told apart: both ends of a silence are a message's length wide, and in a move messages are short. */
+const sameMs = ({ kind }: Scene): number => (kind === 'move' ? 100 : 400);
 
 function whyNotFirst({ kind }: Scene): string {
   switch (kind) {
@@ -25,7 +26,7 @@ function whyNotFirst({ kind }: Scene): string {
 export function notesOn(rows: readonly Row[], plan: Plan): string[] {
   const slower = rows.flatMap(({ scene, offAirMs }) => {
     const podium = offAirMs.find(({ library }) => library === 'Podium')?.ms ?? Infinity;
-    const faster = offAirMs.filter(({ ms }) => ms + SAME_MS < podium).map(({ library }) => library);
+    const faster = offAirMs.filter(({ ms }) => ms + sameMs(scene) < podium).map(({ library }) => library);
     return faster.length === 0 ? [] : [{ scene, words: `${nameOf(scene)} (${faster.join(', ')})` }];
   });
   const byKind = Map.groupBy(slower, ({ scene }) => scene.kind);
@@ -41,3 +42,25 @@ export function notesOn(rows: readonly Row[], plan: Plan): string[] {
     ),
   ];
 }
+
+/** By their documentation; what can be seen of it stands in the other tables. */
+export const behaviours: Table = {
+  title: 'What each does without the page’s help',
+  columns: [
+    { heading: 'LIBRARY' },
+    { heading: 'token per attempt' },
+    { heading: 'bounded queue' },
+    { heading: 'final refusals respected' },
+    { heading: 'planned move' },
+    { heading: 'session resumed' },
+  ],
+  rows: [
+    ['Podium', 'yes', '1 MiB and 20 s, drops the oldest', 'yes', 'new before old', 'yes'],
+    ['partysocket', 'yes', 'if set, drops the newest', 'by the page’s table', 'no', 'no'],
+    ['reconnecting-websocket', 'yes', 'if set, drops the newest', 'no', 'no', 'no'],
+    ['socket.io', 'yes', 'no', 'yes', 'no', 'for 2 min'],
+  ] satisfies [Library, ...string[]][],
+  notes: [
+    'A move without a new connection first is a `reconnect()`, or `disconnect().connect()`: off the air for as long as that takes.',
+  ],
+};

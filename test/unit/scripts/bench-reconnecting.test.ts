@@ -44,7 +44,7 @@ describe('off the air', () => {
 
 describe('a tally', () => {
   test('of messages that all came once finds nothing', () => {
-    expect(tally([1, 2, 3], [1, 2, 3], 0)).toEqual({ said: 3, lost: 0, unannounced: 0, doubled: 0 });
+    expect(tally([1, 2, 3], [1, 2, 3], 0)).toEqual({ said: 3, lost: 0, unannounced: 0, late: 0, doubled: 0 });
   });
 
   test('tells what was lost from what was lost without a word', () => {
@@ -52,12 +52,17 @@ describe('a tally', () => {
     expect(tally([1, 2], [1, 2], 4)).toMatchObject({ lost: 0, unannounced: 0 });
   });
 
+  test('calls late, not lost, what nothing was heard after', () => {
+    expect(tally([1, 2, 3, 4], [1, 3], 0)).toMatchObject({ lost: 1, unannounced: 1, late: 1 });
+    expect(tally([1, 2], [], 0)).toMatchObject({ lost: 0, unannounced: 0, late: 2 });
+  });
+
   test('counts each further time that a message came', () => {
     expect(tally([1, 2], [1, 2, 2, 2, 1], 0)).toMatchObject({ lost: 0, doubled: 3 });
   });
 
   test('does not count what was said before or after', () => {
-    expect(tally([5, 6], [4, 4, 5, 7], 0)).toEqual({ said: 2, lost: 1, unannounced: 1, doubled: 0 });
+    expect(tally([5, 6], [4, 4, 6, 7], 0)).toMatchObject({ said: 2, lost: 1, late: 0, doubled: 0 });
   });
 });
 
