@@ -13,12 +13,14 @@ import { operations, presentTime, type Operation } from '../operations.ts';
 import { answersAtHand, bareCalls, recorded } from './recording.ts';
 
 export type MeasuringQuestions = {
-  /** Two tables of one engine: that of the handlers, and that of the bare calls. */
   open: { asks: { port: number; tables: Tables }; answers: undefined };
   measure: { asks: { operation: string; rounds: number; warmUp: number }; answers: Timed };
 };
 
+/** Of one engine, with the same in each. */
 interface Tables {
+  /** Where the handler's calls are taken down, before anything is measured. */
+  readonly recorded: string;
   readonly handler: string;
   readonly bare: string;
 }
@@ -40,7 +42,12 @@ export interface Timed {
 interface Opened {
   readonly tables: Tables;
   readonly client: DynamoDBClient;
-  readonly handlerOf: (operation: Operation, database: DynamoDB, log: Log) => GatewayHandler;
+  readonly handlerOf: (
+    operation: Operation,
+    database: DynamoDB,
+    tableName: string,
+    log: Log,
+  ) => GatewayHandler;
 }
 
 let opened: Opened | undefined;
@@ -58,10 +65,9 @@ answerParent<MeasuringQuestions>({
     });
     // The modules of the functions read their environment when they are loaded.
     const { sessionHandlers } = await import('../../../test/support/handlers.ts');
-    const settings = readSettings(process.env);
-    const services = (database: DynamoDB, log: Log): Services =>
+    const services = (database: DynamoDB, tableName: string, log: Log): Services =>
       servicesOf({
-        settings,
+        settings: { ...readSettings(process.env), tableName },
         database,
         connections: atOnce,
         log,
@@ -73,7 +79,7 @@ answerParent<MeasuringQuestions>({
     opened = {
       tables,
       client: databaseClient(),
-      handlerOf: ({ routeKey }, database, log) => sessionHandlers[routeKey](services(database, log)),
+      handlerOf: ({ routeKey }, ...of) => sessionHandlers[routeKey](services(...of)),
     };
     return undefined;
   },
@@ -85,8 +91,9 @@ answerParent<MeasuringQuestions>({
     const recording = recorded(client);
     const { log, lineMs } = sunk();
     const atHand = answersAtHand();
-    const handler = handlerOf(operation, recording.client, log);
-    const alone = handlerOf(operation, atHand.client, log);
+    const first = handlerOf(operation, recording.client, tables.recorded, log);
+    const handler = handlerOf(operation, client, tables.handler, log);
+    const alone = handlerOf(operation, atHand.client, tables.handler, log);
     const timed = {
       handler: new Float64Array(rounds),
       bare: new Float64Array(rounds),
@@ -96,24 +103,30 @@ answerParent<MeasuringQuestions>({
     };
     let calls = 0;
     for (let round = -warmUp; round < rounds; round += 1) {
-      const place = { client: recording.client, tableName: tables.handler, now: presentTime() };
+      const place = { client: recording.client, tableName: tables.recorded, now: presentTime() };
       const event = await operation.prepare(place);
-      await bareCalls(recording.take(), client, tables.bare)();
-
-      const answered = await clocked(() => handler(event));
-      assertAnswered(name, answered.result);
+      const before = recording.take();
+      for (const table of [tables.handler, tables.bare]) await bareCalls(before, client, table)();
+      assertAnswered(name, await first(event));
       const steps = recording.take();
-      const bare = await clocked(bareCalls(steps, client, tables.bare));
 
+      const withHandler = () => clocked(() => handler(event));
+      const without = () => clocked(bareCalls(steps, client, tables.bare));
+      // Whoever comes first comes from other work: in turns.
+      const handlerFirst = round % 2 === 0;
+      const [one, other] = handlerFirst
+        ? [await withHandler(), await without()]
+        : [await without(), await withHandler()];
+      const [answered, bare] = handlerFirst ? [one, other] : [other, one];
       atHand.give(steps);
       const own = await clocked(() => alone(event));
       const validation = await clocked(async () => decode(operation, event));
       if (round < 0) continue;
       calls = steps.flat().length;
-      timed.handler[round] = answered.tookMs;
-      timed.bare[round] = bare.tookMs;
-      timed.own[round] = own.tookMs;
-      timed.validation[round] = validation.tookMs;
+      timed.handler[round] = answered;
+      timed.bare[round] = bare;
+      timed.own[round] = own;
+      timed.validation[round] = validation;
       timed.line[round] = lineMs();
     }
     return { ...timed, calls };
@@ -139,10 +152,11 @@ function sunk(): { readonly log: Log; readonly lineMs: () => number } {
   };
 }
 
-async function clocked<T>(run: () => Promise<T>): Promise<{ readonly tookMs: number; readonly result: T }> {
+/** @returns milliseconds */
+async function clocked(run: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
-  const result = await run();
-  return { tookMs: performance.now() - startedMs, result };
+  await run();
+  return performance.now() - startedMs;
 }
 
 function decode({ routeKey }: Operation, { body = '', requestContext }: GatewayEvent): unknown {
