@@ -1,7 +1,7 @@
 /** The HTTP hop in front of the engine. It can fail the next calls as DynamoDB does, and it counts calls. */
 import { once } from 'node:events';
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { bodyOf } from '../body.ts';
 import { portOf } from '../ports.ts';
 
 export interface DatabaseErrors {
@@ -35,7 +35,7 @@ export async function startFailingHop(enginePort: number, aside: string): Promis
 
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     // The body is read to its end first: the engine never sees a request that its client broke off.
-    const body = await buffer(incoming);
+    const body = await bodyOf(incoming);
     const isAside = body.includes(named);
     const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
     if (!isAside) calls[operation] = (calls[operation] ?? 0) + 1;
@@ -74,5 +74,5 @@ async function forward(incoming: IncomingMessage, body: Buffer, agent: Agent, po
   const onward = request({ host: '127.0.0.1', port, agent, method, path: url, headers });
   onward.end(body);
   const [response] = (await once(onward, 'response')) as [IncomingMessage];
-  return { status: response.statusCode ?? 500, headers: response.headers, body: await buffer(response) };
+  return { status: response.statusCode ?? 500, headers: response.headers, body: await bodyOf(response) };
 }

@@ -1,6 +1,6 @@
 /** The @connections API: post to a connection, look at it, close it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { bodyOf } from '../body.ts';
 import { answerError, httpErrors } from './answers.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
@@ -37,7 +37,7 @@ export async function manageConnection(
   response: ServerResponse,
   api: ManagementApi,
 ): Promise<void> {
-  const body = await buffer(request);
+  const body = await bodyOf(request);
   const refusal = refusalOf(request, body, api);
   // Also while `$connect` runs: the connection does not exist before its integration has returned.
   const connection = api.connections.find(connectionId);
