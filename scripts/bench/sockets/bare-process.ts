@@ -7,6 +7,20 @@ import { hasStreams, type EngineName } from '../../../infra/local/database/engin
 import { openTable } from '../../../infra/local/database/table.ts';
 import { portOf } from '../../../infra/local/ports.ts';
 import { databaseClient } from '../../../lambdas/runtime/services.ts';
+import { decideCreate } from '../../../lambdas/session/create.ts';
+import type { SpeakerItem } from '../../../lambdas/session/speaker-item.ts';
+import { renewedLease, type Caller } from '../../../lambdas/session/terms.ts';
+import { speakerKey } from '../../../lambdas/store/items.ts';
+import { writeDecided, writeHeartbeat, type Write } from '../../../lambdas/store/writes.ts';
+import { epochMs } from '#protocol/units.ts';
+import {
+  createMessage,
+  heartbeatMessage,
+  makeName,
+  newPage,
+  newSpeakerId,
+  terms,
+} from '../../../test/support/speaker.ts';
 import { answerParent } from '../child.ts';
 import type { Stage } from '../line.ts';
 import { memoryNow, type Memory } from './memory.ts';
@@ -18,15 +32,16 @@ export type BareQuestions = {
 };
 
 const TABLE = 'bare';
+const A_DAY_MS = 86_400_000;
 
 answerParent<BareQuestions>({
   async open({ writesTo }) {
-    const write = writesTo === undefined ? async () => undefined : await writer(writesTo);
+    const open = writesTo === undefined ? () => async () => undefined : await writer(writesTo);
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
     server.on('connection', (socket) => {
-      const connectionId = crypto.randomUUID();
+      const write = open();
       socket.on('message', (data: Buffer) => {
-        void write(connectionId).then(() => socket.send(data, { binary: false }));
+        void write().then(() => socket.send(data, { binary: false }));
       });
     });
     await once(server, 'listening');
@@ -35,7 +50,7 @@ answerParent<BareQuestions>({
   memory: memoryNow,
 });
 
-/** One conditional write, as bare as it can be: a small item, and nothing is done with the answer. */
+/** The write that a speaker's heartbeat makes, and before it the one that makes its item: the call alone, nothing is read of the answer. */
 async function writer(engine: EngineName) {
   const { port } = await startEngine(engine, undefined);
   const endpoint = `http://127.0.0.1:${port}`;
@@ -48,16 +63,43 @@ async function writer(engine: EngineName) {
     AWS_SECRET_ACCESS_KEY: 'local',
   });
   const client = databaseClient();
-  return async (connectionId: string): Promise<void> => {
-    const command = new UpdateItemCommand({
-      TableName: TABLE,
-      Key: { pk: { S: connectionId } },
-      UpdateExpression: 'SET epoch = :epoch, lease = :lease',
-      ConditionExpression: 'attribute_not_exists(epoch) OR epoch = :epoch',
-      ExpressionAttributeValues: { ':epoch': { N: '1' }, ':lease': { N: String(Date.now()) } },
-    });
-    await client.send(command).catch((error: unknown) => {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    });
+  const send = ({ speakerId }: Caller, { guard, update }: Write) =>
+    client
+      .send(
+        new UpdateItemCommand({
+          TableName: TABLE,
+          Key: speakerKey(speakerId),
+          UpdateExpression: update.text,
+          ConditionExpression: guard.text,
+          ExpressionAttributeValues: { ...update.values, ...guard.values },
+          ReturnValues: 'ALL_OLD',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      )
+      .catch((error: unknown) => {
+        // Twice in a millisecond: the lease has not grown.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      });
+  return (): (() => Promise<unknown>) => {
+    const { caller, ...page } = newPage(newSpeakerId(), epochMs(Date.now() + A_DAY_MS));
+    let session: SpeakerItem | undefined;
+    return () => {
+      const now = epochMs(Date.now());
+      if (session !== undefined) {
+        const until = renewedLease(terms, caller, now);
+        return send(caller, writeHeartbeat(heartbeatMessage(session), caller.connectionId, until, now));
+      }
+      const decision = decideCreate(
+        undefined,
+        createMessage({ caller, ...page }),
+        caller,
+        terms,
+        now,
+        makeName(),
+      );
+      if (decision.kind !== 'commit') throw new Error('A speaker without a session may make one.');
+      session = decision.next;
+      return send(caller, writeDecided(undefined, session));
+    };
   };
 }

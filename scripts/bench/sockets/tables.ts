@@ -48,7 +48,7 @@ export function roundTripsTable(all: readonly Waves[]): Table {
     ),
     notes: [
       'At most 50 are unanswered at a time: the last of them waits for all before it. The servers take turns, wave by wave.',
-      'The bare servers are asked as often, and as long; the second makes one conditional write for each message. Each server has a process, and each engine.',
+      'The bare servers are asked as often, and as long. The second makes one conditional write for each message: the one that makes the speaker’s item, then a heartbeat’s. Each server has a process, and each engine.',
       'A createSession is two round trips to the database; a handshake is an authorizer and $connect.',
     ],
   };
