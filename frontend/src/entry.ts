@@ -3,7 +3,7 @@ import { Broadcast } from './audio/broadcast.ts';
 import { BATCH_MS } from './audio/sound-format.ts';
 import { createSignIn, type SignIn, type Speaker } from './auth/sign-in.ts';
 import { type Config, loadConfig } from './config.ts';
-import { createSessionClient, type SessionClient } from './connection/client.ts';
+import { createSpeakerClient, type SpeakerClient } from './connection/speaker.ts';
 
 export type EntryState =
   | { readonly kind: 'opening' }
@@ -14,7 +14,7 @@ export type EntryState =
       readonly kind: 'signedIn';
       readonly speaker: Speaker;
       readonly languages: readonly string[];
-      readonly client: SessionClient;
+      readonly client: SpeakerClient;
       readonly broadcast: Broadcast;
       readonly signInFailed: boolean;
     }
@@ -78,7 +78,7 @@ export class Entry {
   }
 
   #admit(speaker: Speaker, { languages, webSocketUrl }: Config, signIn: SignIn): void {
-    const client = createSessionClient({
+    const client = createSpeakerClient({
       url: webSocketUrl,
       token: signIn.tokensOf(speaker),
       batchMs: BATCH_MS,

@@ -1,7 +1,7 @@
 /** What was said in each session: the content of every claimed seq, who was handed it, and what was acknowledged. */
 import type { ClientMessageInput } from '#protocol/client-messages.ts';
 import type { Frame } from '#protocol/frames.ts';
-import type { CapturedFrame } from '../../frontend/src/connection/client.ts';
+import type { CapturedFrame } from '../../frontend/src/connection/speaker.ts';
 import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
 import type { Accuse } from './judge.ts';
 import type { Page } from './page.ts';

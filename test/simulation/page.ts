@@ -1,17 +1,17 @@
 /** A speaker's page: the real client, what its person presses, and a microphone. */
-import { createSessionClient, type SessionClient } from '../../frontend/src/connection/client.ts';
+import { createSpeakerClient, type SpeakerClient } from '../../frontend/src/connection/speaker.ts';
 import type { Device } from './device.ts';
 import { Tab } from './tab.ts';
 import type { World } from './world.ts';
 
 export class Page extends Tab {
-  readonly client: SessionClient;
+  readonly client: SpeakerClient;
   /** How often a person has asked it for something. */
   presses = 0;
 
   constructor(world: World, device: Device, name: string, speakerId: string, storage: Map<string, string>) {
     super(world, device, name, speakerId, storage);
-    this.client = createSessionClient({
+    this.client = createSpeakerClient({
       url: 'wss://simulation/prod',
       token: () => this.freshToken(),
       environment: this.environment(),

@@ -1,5 +1,5 @@
 /** What goes on the air: the microphone and the camera of this page, wired to its session client. */
-import type { CapturedFrame, SessionClient } from '../connection/client.ts';
+import type { CapturedFrame, SpeakerClient } from '../connection/speaker.ts';
 import { type Camera, openCamera } from '../camera/camera.ts';
 import type { DeviceProblem, Opened } from './devices.ts';
 import { createFrameEncoder, type FrameEncoder, offeredFormats } from './frame-encoder.ts';
@@ -25,7 +25,7 @@ export interface BroadcastState {
 
 /** Lives as long as the page, and follows its client: what runs there is what is captured here. */
 export class Broadcast {
-  readonly #client: SessionClient;
+  readonly #client: SpeakerClient;
   readonly #listeners = new Set<() => void>();
   readonly #meters = new Set<(level: number) => void>();
   readonly #stopFollowing: () => void;
@@ -37,7 +37,7 @@ export class Broadcast {
   #microphoneTurn = 0;
   #cameraTurn = 0;
 
-  constructor(client: SessionClient) {
+  constructor(client: SpeakerClient) {
     this.#client = client;
     this.#state = {
       microphone: { kind: 'off' },

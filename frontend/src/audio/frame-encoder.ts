@@ -1,5 +1,5 @@
 /** Makes wire frames out of captured samples: Opus where the browser has an encoder for it, else the samples themselves. */
-import type { CapturedFrame } from '../connection/client.ts';
+import type { CapturedFrame } from '../connection/speaker.ts';
 import { bytesOfPcm } from './pcm.ts';
 import { toBase64 } from './base64.ts';
 import { frameMs, msOf, SAMPLE_RATE_HZ, soundContent, type SoundFormat } from './sound-format.ts';

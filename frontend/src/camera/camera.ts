@@ -1,6 +1,6 @@
 /** One open camera, which makes a still now and then. */
 import { toBase64 } from '../audio/base64.ts';
-import type { CapturedFrame } from '../connection/client.ts';
+import type { CapturedFrame } from '../connection/speaker.ts';
 import { openDevice, type Opened, stop } from '../audio/devices.ts';
 import { type Attempt, fittingStill, STILL_EVERY_MS, STILL_WIDTH_PX } from './still.ts';
 

@@ -1,13 +1,10 @@
-/** The public face: a session client for any page, with no framework in it. */
+/** The public face: a session client for any page, with no framework in it. Sound and stills: see speaker.ts. */
 import type { QualityTier } from '#protocol/fields.ts';
+import { driverOf } from './driver.ts';
 import type { Environment } from './environment.ts';
-import { browserEnvironment } from './environment.ts';
-import { Driver } from './driver.ts';
-import type { CapturedFrame } from './frames.ts';
 import type { Settings, View } from './view.ts';
 
 export type { Environment } from './environment.ts';
-export type { CapturedFrame } from './frames.ts';
 export type * from './view.ts';
 
 export interface SessionClientOptions {
@@ -19,11 +16,6 @@ export interface SessionClientOptions {
    * is tried again.
    */
   readonly token: () => Promise<string>;
-  /**
-   * Of sound, in ms: with less than that a message of frames waits for more, and no longer than that. Each message is one
-   * for every listener. @default 0: whatever there is goes at once
-   */
-  readonly batchMs?: number;
   /** Everything outside the client. @default the browser */
   readonly environment?: Environment;
 }
@@ -47,12 +39,6 @@ export interface SessionClient {
   takeOver(): void;
   /** Shown at once, listed in `view.unacknowledged` until the server has stored it. */
   update(wish: Partial<Settings>): void;
-  /**
-   * Sends a piece of live input to the listeners, now or as soon as there is a connection again. Taken while the page
-   * has its session (`onAir` or `reconnecting`) and the person has neither paused nor muted it; otherwise nothing
-   * happens. May be called from the listener that is told of the session. What becomes of it is in `view.frames`.
-   */
-  capture(frame: CapturedFrame): void;
   end(): void;
   /** Ends the session that is shown as being elsewhere without taking it over. */
   endElsewhere(): void;
@@ -63,6 +49,4 @@ export interface SessionClient {
   close(): void;
 }
 
-export function createSessionClient(options: SessionClientOptions): SessionClient {
-  return new Driver(options, options.environment ?? browserEnvironment());
-}
+export const createSessionClient = (options: SessionClientOptions): SessionClient => driverOf(options);

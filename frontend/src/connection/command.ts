@@ -1,6 +1,10 @@
 /** One command on its way: the same requestId at each sending, and when to do something about it next. */
-import { limits } from '#protocol/limits.ts';
+import type { ClientMessageInput, ListenerMessageInput } from '#protocol/client-messages.ts';
+import { ANSWER_TIMEOUT_MS } from '#protocol/limits.ts';
 import { commandDelayMs } from './backoff.ts';
+import { drop } from './endings.ts';
+import type { LineTurn } from './machine.ts';
+import type { Greeting, Live } from './states.ts';
 
 export interface Command<Message = unknown> {
   /** What is to be said, without what depends on when and where it is said. */
@@ -8,8 +12,10 @@ export interface Command<Message = unknown> {
   readonly requestId: string;
   /** How often it was sent since it was last answered, on the present socket. */
   readonly sends: number;
-  /** When it was first sent on the present socket. */
+  /** When it was first sent on the present socket: an answer may belong to that, so what it says counts from there. */
   readonly sentAt?: number | undefined;
+  /** When it was first sent at all. */
+  readonly firstSentAt?: number | undefined;
   /** `afterBackoff` answers so far. */
   readonly refusals: number;
   /** When to send it (again), or to give the socket up. */
@@ -35,14 +41,6 @@ export const onNewSocket = <C extends Command>(command: C, now: number): C => ({
   dueAt: command.sends === 0 ? Math.max(now, command.dueAt) : now,
 });
 
-export const sent = <C extends Command>(command: C, now: number): C => ({
-  ...command,
-  sends: command.sends + 1,
-  // An answer may belong to the first sending: the lease is counted from there, never too long.
-  sentAt: command.sentAt ?? now,
-  dueAt: now + limits.answerTimeoutMs,
-});
-
 /** Refused for now: the same command again on the same socket, later. */
 export const postponed = <C extends Command>(
   command: C,
@@ -56,14 +54,24 @@ export const postponed = <C extends Command>(
 });
 
 /**
+ * Says a command where it is due, and condemns the socket where it stays unanswered.
  * @param allowedSends sendings after whose time limit the socket counts as dead
+ * @returns the command as it is now
  */
-export function dueAction(
-  { dueAt, sends }: Command,
-  allowedSends: number,
-  now: number,
-): 'wait' | 'send' | 'dead' {
-  if (now < dueAt) return 'wait';
-  const late = now - dueAt > lateMs;
-  return sends < allowedSends || (late && sends === allowedSends) ? 'send' : 'dead';
+export function sendDue<C extends Command>(
+  turn: LineTurn,
+  on: Greeting | Live | undefined,
+  command: C | undefined,
+  messageOf: (command: C) => ClientMessageInput | ListenerMessageInput,
+  allowedSends = 2,
+): C | undefined {
+  const { effects, now } = turn;
+  if (!on || !command || now < command.dueAt) return command;
+  const { dueAt, firstSentAt = now, sends, sentAt = now } = command;
+  if (sends >= allowedSends + (now - dueAt > lateMs ? 1 : 0)) {
+    drop(turn, on, 'no answer');
+    return command;
+  }
+  effects.push({ kind: 'send', socket: on.socket, message: messageOf(command) });
+  return { ...command, sends: sends + 1, sentAt, firstSentAt, dueAt: now + ANSWER_TIMEOUT_MS };
 }

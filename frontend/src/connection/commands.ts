@@ -31,7 +31,7 @@ export const wishedNames = (wishes: Partial<Settings>): readonly (keyof Settings
 
 /** Whether the next update has something to say. */
 export const hasUnsentWishes = ({ end, update, wishes }: Commands): boolean =>
-  update === undefined && end === undefined && wishedNames(wishes).length > 0;
+  !update && !end && wishedNames(wishes).length > 0;
 
 /** Puts everything unacknowledged into the next update. */
 export function withNextUpdate(
@@ -39,18 +39,23 @@ export function withNextUpdate(
   moment: { readonly requestId: string; readonly now: number },
 ): Commands {
   const change = commands.change + 1;
-  const message = { action: 'updateSession', change, ...commands.wishes } as const;
-  return { ...commands, change, update: newCommand(message, moment) };
-}
-
-/** The update was answered: what it carried is settled, unless the person has changed it again since. */
-export function withoutUpdate(commands: Commands): Commands {
-  const { update, wishes } = commands;
-  const open = wishedNames(wishes).filter((name) => wishes[name] !== update?.message[name]);
   return {
     ...commands,
-    wishes: Object.fromEntries(open.map((name) => [name, wishes[name]])),
-    update: undefined,
+    change,
+    update: newCommand({ action: 'updateSession', change, ...commands.wishes }, moment),
+  };
+}
+
+/** The command was answered. What an update carried is settled, unless the person has changed it again since. */
+export function without(commands: Commands, name: CommandName): Commands {
+  const { update, wishes } = commands;
+  const open = wishedNames(wishes).filter(
+    (each) => name !== 'update' || wishes[each] !== update?.message[each],
+  );
+  return {
+    ...commands,
+    wishes: Object.fromEntries(open.map((each) => [each, wishes[each]])),
+    [name]: undefined,
   };
 }
 
@@ -60,7 +65,7 @@ export function onNewEpoch(
   storedChange: number,
   now: number,
 ): Commands {
-  const change = update === undefined ? storedChange : storedChange + 1;
+  const change = storedChange + (update ? 1 : 0);
   return {
     wishes,
     change,
@@ -69,3 +74,7 @@ export function onNewEpoch(
     frames: frames && onNewSocket(frames, now),
   };
 }
+
+/** Which command a message answers. */
+export const commandOf = (commands: Commands, requestId: string | undefined): CommandName | undefined =>
+  commandNames.find((name) => commands[name] && commands[name].requestId === requestId);

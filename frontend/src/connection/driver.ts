@@ -1,118 +1,69 @@
 /** The speaker's client: its wishes become events of the machine, and what a reload needs is stored. */
 import { SUBPROTOCOL } from '#protocol/limits.ts';
-import type { SessionClient, SessionClientOptions } from './client.ts';
+import type { SessionClientOptions } from './client.ts';
 import { nextWakeAt } from './deadlines.ts';
-import { Engine } from './engine.ts';
-import type { Environment } from './environment.ts';
-import type { ClientEvent, PersonEvent } from './events.ts';
+import { engineOf } from './engine.ts';
+import { browserEnvironment } from './environment.ts';
+import type { Wish, Wishes } from './events.ts';
+import type { FrameSending } from './frame-sending.ts';
 import type { CapturedFrame } from './frames.ts';
-import { claimIdentity, store } from './identity.ts';
-import { type Effect, type Machine, type Moment, newMachine } from './machine.ts';
+import { claimIdentity, storageKey } from './identity.ts';
+import { type Machine, newMachine } from './machine.ts';
 import { persistedOf } from './persistence.ts';
 import { viewOf } from './present.ts';
+import type { SpeakerClient } from './speaker.ts';
+import { speakerHears } from './speaker-hears.ts';
+import { rules } from './person.ts';
 import { step } from './step.ts';
-import type { Settings, View } from './view.ts';
 
-const blank = viewOf(newMachine({ clientId: '', connectionNumber: 0 }, true, 0), 0);
+const off = newMachine({ clientId: '', connectionNumber: 0 }, { now: 0, reachable: true });
+const blank = viewOf(off);
 
-export class Driver extends Engine<Machine, PersonEvent, View> implements SessionClient {
-  #claim: { release: () => void } | undefined;
-  readonly #batchMs: number;
-  #stored = '';
+/** Each rule for a wish, as a method of the client. */
+type Methods = {
+  readonly [K in keyof Wishes]: (...wish: Wishes[K] extends undefined ? [] : [Wishes[K]]) => void;
+};
 
-  constructor({ batchMs = 0, token, url }: SessionClientOptions, environment: Environment) {
-    super(environment, { url, protocols: [SUBPROTOCOL], token }, blank);
-    this.#batchMs = batchMs;
-  }
+/** @param sending how frames are sent; without it none are */
+export function driverOf(
+  { environment = browserEnvironment(), token, url }: SessionClientOptions,
+  sending?: FrameSending,
+): SpeakerClient {
+  let stored = '';
+  /** From the first wish until the client is closed. */
+  let claim: AbortController | undefined;
+  const role = { url, protocols: [SUBPROTOCOL], token, hears: speakerHears, step, nextWakeAt, viewOf, keep };
+  const engine = engineOf(environment, role, blank);
 
-  open(): void {
-    this.#asked({ from: 'person', kind: 'open' });
-  }
-
-  start(wish: Pick<Settings, 'sourceLanguage' | 'qualityTier'>): void {
-    this.#asked({ from: 'person', kind: 'start', wish });
-  }
-
-  takeOver(): void {
-    this.#asked({ from: 'person', kind: 'takeOver' });
-  }
-
-  update(wishes: Partial<Settings>): void {
-    this.#asked({ from: 'person', kind: 'update', wishes });
-  }
-
-  capture(frame: CapturedFrame): void {
-    this.happened({ from: 'person', kind: 'capture', frame });
-  }
-
-  end(): void {
-    this.#asked({ from: 'person', kind: 'end' });
-  }
-
-  endElsewhere(): void {
-    this.#asked({ from: 'person', kind: 'endElsewhere' });
-  }
-
-  newSession(): void {
-    this.#asked({ from: 'person', kind: 'newSession' });
-  }
-
-  dismissNotice(): void {
-    this.#asked({ from: 'person', kind: 'dismissNotice' });
-  }
-
-  close(): void {
-    this.happened({ from: 'person', kind: 'close' });
-    this.#claim?.release();
-    this.#claim = undefined;
-    this.finish(blank);
+  /** A reload at any instant finds it. */
+  function keep(machine: Machine): void {
+    const text = JSON.stringify(persistedOf(machine));
+    if (text !== stored) environment.storage.setItem(storageKey, (stored = text));
   }
 
   /** A person's wish: before anything else, the page must know which client it is. */
-  #asked(event: PersonEvent): void {
-    this.wished(event);
-    if (this.#claim === undefined) void this.#claimAndBegin();
+  function asked(wish: Wish): void {
+    engine.wished(wish);
+    if (!claim) void claimAndBegin((claim = new AbortController()));
   }
 
-  async #claimAndBegin(): Promise<void> {
-    const claim = { release: (): void => undefined };
-    this.#claim = claim;
-    this.show({ ...this.view, status: { phase: 'connecting', offline: false }, possible: nothingYet });
-    const { persisted, release } = await claimIdentity(this.environment);
-    if (this.#claim !== claim) {
-      release();
-      return;
-    }
-    claim.release = release;
-    this.begin(newMachine(persisted, this.environment.isOnline(), this.now(), this.#batchMs));
+  async function claimAndBegin({ signal }: AbortController): Promise<void> {
+    engine.show(viewOf({ ...off, attempt: { name: 'waiting', tries: 0, dueAt: 0 } }));
+    const persisted = await claimIdentity(environment, signal);
+    const around = { now: engine.now(), reachable: environment.isOnline() };
+    if (!signal.aborted) engine.begin(newMachine(persisted, around, sending));
   }
 
-  protected step(
-    machine: Machine,
-    event: ClientEvent,
-    moment: Moment,
-  ): readonly [Machine, readonly Effect[]] {
-    return step(machine, event, moment);
-  }
-
-  protected nextWakeAt(machine: Machine, now: number): number {
-    return nextWakeAt(machine, now);
-  }
-
-  protected viewOf(machine: Machine, now: number): View {
-    return viewOf(machine, now);
-  }
-
-  /** A reload at any instant finds it. */
-  protected keep(machine: Machine): void {
-    const persisted = persistedOf(machine);
-    const text = JSON.stringify(persisted);
-    if (text === this.#stored) return;
-    this.#stored = text;
-    store(this.environment, persisted);
-  }
-
-  protected hear(): void {}
+  const methods = Object.fromEntries(
+    Object.keys(rules).map((kind) => [kind, (wish: unknown) => asked({ kind, wish } as Wish)]),
+  ) as Methods;
+  return Object.assign(engine, methods, {
+    capture: (wish: CapturedFrame) => engine.happened({ kind: 'capture', wish }),
+    close() {
+      engine.happened({ kind: 'close', wish: undefined });
+      claim?.abort();
+      claim = undefined;
+      engine.finish(blank);
+    },
+  });
 }
-
-const nothingYet = { start: false, update: false, end: false, decide: false, newSession: false };

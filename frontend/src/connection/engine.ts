@@ -1,161 +1,166 @@
 /** Drives a machine: turns what happens outside into its events, and its effects into what happens outside. */
-import { Clock } from './clock.ts';
-import { Connections, type Door } from './connections.ts';
+import type { ServerMessageType } from '#protocol/server-messages.ts';
+import { clockOf } from './clock.ts';
+import { connectionsTo, type Door } from './connections.ts';
 import type { Environment } from './environment.ts';
 import type { SocketEvent, SurroundingsEvent } from './events.ts';
-import type { Heard } from './listener-view.ts';
-import type { Effect, Moment } from './machine.ts';
+import type { Effect, Line, Moment, Stepped } from './machine.ts';
 
-export abstract class Engine<Machine, Wish, View> {
-  protected readonly environment: Environment;
-  readonly #clock: Clock;
-  readonly #connections: Connections;
-  readonly #listeners = new Set<(view: View) => void>();
-  readonly #queue: (Wish | SocketEvent | SurroundingsEvent)[] = [];
-  /** Absent while nothing is wanted, and until the page knows which client it is. */
-  #machine: Machine | undefined;
-  #busy = false;
-  #timer: unknown;
-  #view: View;
-  #shown: string;
-
-  constructor(environment: Environment, door: Door, blank: View) {
-    this.environment = environment;
-    this.#clock = new Clock(environment);
-    this.#connections = new Connections(environment, door, (event) => this.happened(event));
-    this.#view = blank;
-    this.#shown = JSON.stringify(blank);
-  }
-
-  /** The third: what a listener heard in this step. */
-  protected abstract step(
+/** What the machine of a role is, to those that drive it. */
+export interface Role<Machine extends Line, Wish, View, T extends ServerMessageType> extends Door<T> {
+  readonly step: (
     machine: Machine,
-    event: Wish | SocketEvent | SurroundingsEvent,
+    event: Wish | SocketEvent<T> | SurroundingsEvent,
     moment: Moment,
-  ): readonly [Machine, readonly Effect[], (readonly Heard[])?];
-  protected abstract nextWakeAt(machine: Machine, now: number): number;
-  protected abstract viewOf(machine: Machine, now: number): View;
+  ) => Stepped<Machine>;
+  readonly nextWakeAt: (machine: Machine) => number;
+  readonly viewOf: (machine: Machine) => View;
   /** After a step, before anything is opened or sent. */
-  protected abstract keep(machine: Machine): void;
-  protected abstract hear(heard: Heard): void;
+  readonly keep?: (machine: Machine) => void;
+  /** After a step, when everything else is done. */
+  readonly done?: (machine: Machine) => void;
+}
 
-  get view(): View {
-    return this.#view;
-  }
-
-  subscribe(listener: (view: View) => void): () => void {
-    // A function of its own for each call: the same listener twice is two subscriptions.
-    const own = (view: View): void => listener(view);
-    this.#listeners.add(own);
-    return () => void this.#listeners.delete(own);
-  }
-
-  now(): number {
-    return this.#clock.now();
-  }
-
+export interface Engine<Machine, Wish, View> {
+  readonly view: View;
+  subscribe(listener: (view: View) => void): () => void;
+  readonly now: () => number;
   /** Works off what was wished meanwhile, and everything that happens from now on. */
-  protected begin(machine: Machine): void {
-    this.#machine = machine;
-    for (const name of pageEvents) this.environment.page.addEventListener(name, this.#onPageEvent);
-    this.#clock.watch(() => this.#surrounded('slept'));
-    this.#work();
-  }
-
-  protected finish(blank: View): void {
-    this.#queue.length = 0;
-    this.#machine = undefined;
-    this.#clock.unwatch();
-    this.environment.clearTimeout(this.#timer);
-    for (const name of pageEvents) this.environment.page.removeEventListener(name, this.#onPageEvent);
-    this.show(blank);
-  }
-
+  begin(machine: Machine): void;
+  finish(blank: View): void;
   /** To be worked off when there is a machine. */
-  protected wished(event: Wish): void {
-    this.#queue.push(event);
-    this.#work();
+  wished(event: Wish): void;
+  /** Lost where there is no machine. */
+  happened(event: Wish): void;
+  show(view: View): void;
+}
+
+/** So often the clocks are looked at, whatever there is to do. */
+const watchEveryMs = 20_000;
+/** Hidden pages are woken once a minute: later than that is sleep. */
+const throttledMs = 70_000;
+
+export function engineOf<Machine extends Line, Wish, View, T extends ServerMessageType>(
+  environment: Environment,
+  role: Role<Machine, Wish, View, T>,
+  blank: View,
+): Engine<Machine, Wish, View> {
+  type Happening = Wish | SocketEvent<T> | SurroundingsEvent;
+  const clock = clockOf(environment);
+  const connections = connectionsTo(role, environment, happened);
+  const listeners = new Set<(view: View) => void>();
+  const queue: Happening[] = [];
+  /** Absent while nothing is wanted, and until the page knows which client it is. */
+  let machine: Machine | undefined;
+  let busy = false;
+  let timer: unknown;
+  /** On the wall clock: by then the timer has fired, or the machine slept. */
+  let firesBy = Infinity;
+  let view = blank;
+  let shown = JSON.stringify(blank);
+
+  const pageEvents: Readonly<Record<string, (event: Event) => SurroundingsEvent['kind'] | false>> = {
+    online: () => 'online',
+    offline: () => 'offline',
+    visibilitychange: () => !environment.isHidden() && 'visible',
+    pagehide: (event) => isCached(event) && 'frozen',
+    pageshow: (event) => isCached(event) && environment.isOnline() && 'online',
+  };
+
+  function onPageEvent(event: Event): void {
+    const kind = pageEvents[event.type]?.(event);
+    if (kind) happened({ kind });
   }
 
-  protected happened(event: Wish | SocketEvent | SurroundingsEvent): void {
-    if (this.#machine === undefined) return;
-    this.#queue.push(event);
-    if (this.#clock.hasSlept()) this.#queue.push({ from: 'surroundings', kind: 'slept' });
-    this.#work();
-  }
-
-  protected show(view: View): void {
-    const text = JSON.stringify(view);
-    if (text === this.#shown) return;
-    this.#shown = text;
-    this.#view = view;
-    for (const listener of [...this.#listeners]) listener(view);
+  function happened(event: Happening): void {
+    if (machine) wished(event);
   }
 
   /** One event after the other, also those that an effect or a listener causes meanwhile. */
-  #work(): void {
-    if (this.#busy) return;
-    this.#busy = true;
+  function wished(event: Happening): void {
+    queue.push(event);
+    // Both are asked: a clock that stood during the sleep is put right here.
+    const late = environment.wallClock() > firesBy;
+    if (machine && (clock.hasSlept() || late)) queue.push({ kind: 'slept' });
+    work();
+  }
+
+  function work(): void {
+    if (busy) return;
+    busy = true;
     try {
-      for (;;) {
-        const event = this.#machine && this.#queue.shift();
-        if (this.#machine === undefined || event === undefined) break;
-        this.#step(this.#machine, event);
+      while (machine) {
+        const event = queue.shift();
+        if (event === undefined) break;
+        advance(machine, event);
       }
     } finally {
-      this.#busy = false;
+      busy = false;
     }
   }
 
-  #step(machine: Machine, event: Wish | SocketEvent | SurroundingsEvent): void {
-    const now = this.now();
-    const chance = { random: this.environment.random(), requestId: this.environment.randomUUID() };
-    const [next, effects, allHeard = []] = this.step(machine, event, { now, ...chance });
-    this.#machine = next;
-    this.keep(next);
-    for (const effect of effects) this.#run(effect);
-    this.#wakeAt(this.nextWakeAt(next, now));
-    this.show(this.viewOf(next, now));
-    // A page that closes the client while it is told something hears no more.
-    for (const heard of allHeard) if (this.#machine !== undefined) this.hear(heard);
+  function advance(before: Machine, event: Happening): void {
+    const chance = { random: environment.random(), requestId: environment.randomUUID() };
+    const next = role.step(before, event, { now: clock.now(), ...chance });
+    machine = next;
+    role.keep?.(next);
+    for (const effect of next.effects) run(effect);
+    wakeAt(role.nextWakeAt(next));
+    show(role.viewOf(next));
+    role.done?.(next);
   }
 
-  #run(effect: Effect): void {
-    switch (effect.kind) {
-      case 'open':
-        void this.#connections.open(effect.socket);
-        return;
-      case 'send':
-        this.#connections.send(effect.socket, effect.message);
-        return;
-      case 'close':
-        this.#connections.close(effect.socket, effect.why);
-        return;
-    }
+  function run(effect: Effect): void {
+    const { socket } = effect;
+    if (effect.kind === 'open') void connections.open(socket);
+    else if (effect.kind === 'send') connections.send(socket, effect.message);
+    else connections.close(socket, effect.why);
   }
 
-  #wakeAt(instant: number): void {
-    this.environment.clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (instant === Infinity) return;
-    const delayMs = Math.max(0, instant - this.now());
-    this.#timer = this.environment.setTimeout(() => this.#surrounded('woke'), delayMs);
+  function wakeAt(instant: number): void {
+    const delayMs = Math.min(Math.max(0, instant - clock.now()), watchEveryMs);
+    firesBy = environment.wallClock() + delayMs + throttledMs;
+    environment.clearTimeout(timer);
+    timer = environment.setTimeout(() => happened({ kind: 'woke' }), delayMs);
   }
 
-  #surrounded(kind: SurroundingsEvent['kind']): void {
-    this.happened({ from: 'surroundings', kind });
+  function show(next: View): void {
+    const text = JSON.stringify(next);
+    if (text === shown) return;
+    shown = text;
+    view = next;
+    for (const listener of [...listeners]) listener(view);
   }
 
-  readonly #onPageEvent = (event: Event): void => {
-    const { type } = event;
-    const { environment } = this;
-    // Only page transitions have it: true where the back-forward cache takes the page or returns it.
-    const cached = 'persisted' in event && event.persisted === true;
-    if (type === 'online' || type === 'offline') this.#surrounded(type);
-    else if (type === 'visibilitychange' && !environment.isHidden()) this.#surrounded('visible');
-    else if (type === 'pagehide' && cached) this.#surrounded('frozen');
-    else if (type === 'pageshow' && cached && environment.isOnline()) this.#surrounded('online');
+  return {
+    get view() {
+      return view;
+    },
+    subscribe(listener) {
+      // A function of its own for each call: the same listener twice is two subscriptions.
+      const own = (told: View): void => listener(told);
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
+    now: clock.now,
+    begin(first) {
+      machine = first;
+      for (const name in pageEvents) environment.page.addEventListener(name, onPageEvent);
+      work();
+    },
+    finish(blank) {
+      queue.length = 0;
+      machine = undefined;
+      firesBy = Infinity;
+      environment.clearTimeout(timer);
+      for (const name in pageEvents) environment.page.removeEventListener(name, onPageEvent);
+      show(blank);
+    },
+    wished,
+    happened,
+    show,
   };
 }
 
-const pageEvents = ['online', 'offline', 'visibilitychange', 'pagehide', 'pageshow'];
+/** Only page transitions have it: true where the back-forward cache takes the page or returns it. */
+const isCached = (event: Event): boolean => 'persisted' in event && event.persisted === true;

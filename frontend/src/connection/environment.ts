@@ -43,8 +43,8 @@ export function browserEnvironment(): Environment {
   return {
     openSocket: openWebSocket,
     storage: tabStorage(),
-    // Typed as always there, but absent outside a secure context.
-    ...('locks' in navigator && { locks: navigator.locks }),
+    // Typed as always there, but undefined outside a secure context.
+    locks: navigator.locks,
     now: () => performance.timeOrigin + performance.now(),
     wallClock: () => Date.now(),
     setTimeout: (callback, ms) => setTimeout(callback, ms),
@@ -64,13 +64,8 @@ function openWebSocket(url: string, protocols: string[], listener: SocketListene
     if (typeof data === 'string') listener.received(data);
   };
   socket.onclose = ({ code, reason }) => listener.closed(code, reason);
-  return {
-    send(text) {
-      // On its way out it takes nothing; the browser would only complain, and `closed` follows.
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
-    },
-    close: (code, reason) => socket.close(code, reason),
-  };
+  // On its way out it takes nothing and says so on the console; `closed` follows.
+  return socket;
 }
 
 /** Where a browser forbids storage, the tab is still one client until it is reloaded. */

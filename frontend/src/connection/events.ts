@@ -1,39 +1,45 @@
 /** All that can happen to the machine. */
-import type { ServerMessage } from '#protocol/server-messages.ts';
+import type { ServerMessage, ServerMessageType } from '#protocol/server-messages.ts';
 import type { CapturedFrame } from './frames.ts';
+import type { SpeakerHears } from './speaker-hears.ts';
 import type { Settings } from './view.ts';
 
-/** What a person, or the page for them, asks for. */
-export type PersonEvent = { readonly from: 'person' } & (
-  | { readonly kind: 'open' }
-  | { readonly kind: 'start'; readonly wish: Pick<Settings, 'sourceLanguage' | 'qualityTier'> }
-  | { readonly kind: 'takeOver' }
-  | { readonly kind: 'update'; readonly wishes: Partial<Settings> }
-  | { readonly kind: 'capture'; readonly frame: CapturedFrame }
-  | { readonly kind: 'end' }
-  | { readonly kind: 'endElsewhere' }
-  | { readonly kind: 'newSession' }
-  | { readonly kind: 'dismissNotice' }
-  | { readonly kind: 'close' }
-);
+/** What a person, or the page for them, asks for: each a method of the client, and a rule of the machine. */
+export interface Wishes {
+  readonly open: undefined;
+  readonly start: Pick<Settings, 'sourceLanguage' | 'qualityTier'>;
+  readonly takeOver: undefined;
+  readonly update: Partial<Settings>;
+  readonly capture: CapturedFrame;
+  readonly end: undefined;
+  readonly endElsewhere: undefined;
+  readonly newSession: undefined;
+  readonly dismissNotice: undefined;
+  readonly close: undefined;
+}
 
-/** What one socket did, by its number. */
-export type SocketEvent = { readonly from: 'socket'; readonly socket: number } & (
+export type Wish<K extends keyof Wishes = keyof Wishes> = {
+  readonly [N in K]: { readonly kind: N; readonly wish: Wishes[N] };
+}[K];
+
+/** What one socket did. */
+export type SocketNews<T extends ServerMessageType> =
   | {
       readonly kind: 'tokenRefused';
-      /** `unreachable`: it could not be fetched just now, which says nothing about the sign-in. */
-      readonly why: 'rejected' | 'tooLong' | 'unreachable';
+      /** `unreachable`: it could not be fetched just now, which says nothing about the sign-in. `failed`: it is too long. */
+      readonly why: 'unreachable' | 'signInAgain' | 'failed';
       readonly message: string;
     }
   | { readonly kind: 'opened' }
-  | { readonly kind: 'received'; readonly message: ServerMessage }
+  | { readonly kind: 'received'; readonly message: ServerMessage<T> }
   /** Code 1006: without a close frame. */
-  | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
-);
+  | { readonly kind: 'closed'; readonly code: number; readonly reason: string };
+
+/** By the socket's number. */
+export type SocketEvent<T extends ServerMessageType> = { readonly socket: number } & SocketNews<T>;
 
 /** What the surroundings did. */
-export type SurroundingsEvent = {
-  readonly from: 'surroundings';
+export interface SurroundingsEvent {
   readonly kind:
     | /** A deadline of the machine's has come, perhaps long ago. */ 'woke'
       /** There is a network again, or the page is back from the back-forward cache. */
@@ -43,6 +49,6 @@ export type SurroundingsEvent = {
     | 'frozen'
     | 'visible'
     | 'slept';
-};
+}
 
-export type ClientEvent = PersonEvent | SocketEvent | SurroundingsEvent;
+export type ClientEvent = Wish | SocketEvent<SpeakerHears> | SurroundingsEvent;

@@ -2,42 +2,43 @@
 import type { Environment } from './environment.ts';
 import { parsePersisted, type Persisted } from './persistence.ts';
 
-const storageKey = 'podium.client';
+export const storageKey = 'podium.client';
 /** Longer than a page that is being reloaded takes to let go of its lock. */
 const lockLimitMs = 1_000;
 
-export interface Identity {
-  readonly persisted: Persisted;
-  /** Lets another page be this client. */
-  readonly release: () => void;
+/**
+ * A duplicated tab carries a copy of the storage: it finds the lock taken and becomes a client of its own.
+ * @param released lets another page be this client
+ */
+export async function claimIdentity(environment: Environment, released: AbortSignal): Promise<Persisted> {
+  const { storage } = environment;
+  const kept = parsePersisted(storage.getItem(storageKey));
+  if (kept && (await holdsLock(environment, kept, released))) return kept;
+  const fresh = { clientId: environment.randomUUID(), connectionNumber: 0 };
+  storage.setItem(storageKey, JSON.stringify(fresh));
+  await holdsLock(environment, fresh, released);
+  return fresh;
 }
 
-export const store = ({ storage }: Environment, persisted: Persisted): void =>
-  storage.setItem(storageKey, JSON.stringify(persisted));
-
-/** A duplicated tab carries a copy of the storage: it finds the lock taken and becomes a client of its own. */
-export async function claimIdentity(environment: Environment): Promise<Identity> {
-  const kept = parsePersisted(environment.storage.getItem(storageKey));
-  const release = kept && (await holdLock(environment, kept.clientId));
-  if (kept !== undefined && release !== undefined) return { persisted: kept, release };
-  const persisted = { clientId: environment.randomUUID(), connectionNumber: 0 };
-  store(environment, persisted);
-  return { persisted, release: (await holdLock(environment, persisted.clientId)) ?? (() => undefined) };
-}
-
-/** @returns how to let go of it, or undefined where another page has it */
-function holdLock(environment: Environment, clientId: string): Promise<(() => void) | undefined> {
+/** @returns false where another page has it */
+async function holdsLock(
+  environment: Environment,
+  { clientId }: Persisted,
+  released: AbortSignal,
+): Promise<boolean> {
   const { locks } = environment;
-  if (locks === undefined) return Promise.resolve(() => undefined);
+  if (locks === undefined) return true;
   return new Promise((settle) => {
     const patience = new AbortController();
     const timer = environment.setTimeout(() => patience.abort(), lockLimitMs);
     const held = (): Promise<void> => {
       environment.clearTimeout(timer);
-      return new Promise((release) => settle(release));
+      settle(true);
+      return new Promise((release) => {
+        if (released.aborted) release();
+        released.onabort = () => release();
+      });
     };
-    locks
-      .request(`podium.client.${clientId}`, { signal: patience.signal }, held)
-      .catch(() => settle(undefined));
+    locks.request(`podium.client.${clientId}`, { signal: patience.signal }, held).catch(() => settle(false));
   });
 }

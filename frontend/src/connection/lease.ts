@@ -1,35 +1,31 @@
 /** The server's instants on the client's monotonic clock: spans of one message, counted from when its command was sent. */
-import type { Snapshot } from '#protocol/server-messages.ts';
-import type { Held, Told } from './machine.ts';
+import type { ServerMessage, Snapshot } from '#protocol/server-messages.ts';
+import type { Told } from './machine.ts';
 
 /**
- * The command was sent at or before the server's `timestamp`, so this is never later than the truth. A lease that was
- * told is never withdrawn within a session.
+ * What an answer says of the session: all of it, or only how long the lease runs.
+ * @param sentAt when the command was sent: at or before the answer's `timestamp`, so no instant is later than the truth
  */
-export const leaseEndsAt = (
-  answer: { readonly timestamp: number; readonly leaseUntil: number; readonly sessionId: string },
+export function toldBy(
+  answer: Snapshot | ServerMessage<'heartbeatAck' | 'framesAcked'>,
   sentAt: number,
-  held: Held | undefined,
-): number =>
-  Math.max(
-    sentAt + answer.leaseUntil - answer.timestamp,
-    (held?.sessionId === answer.sessionId && held.told?.facts.leaseEndsAt) || 0,
-  );
-
-/** What a snapshot says of the session. */
-export function toldBy(snapshot: Snapshot, sentAt: number, held: Held | undefined): Told {
-  const { createdAt, epoch, expiresAt, sessionId, timestamp } = snapshot;
-  const { listenerCount } = (held?.sessionId === sessionId && held.told) || {};
-  const { muted, paused, qualityTier, sourceLanguage, volume } = snapshot;
+  before: Told | undefined,
+): Told | undefined {
+  const { epoch, leaseUntil, sessionId, timestamp } = answer;
+  const told = before?.facts.sessionId === sessionId ? before : undefined;
+  // A lease that was told is never withdrawn within a session.
+  const leaseEndsAt = Math.max(sentAt + leaseUntil - timestamp, told?.facts.leaseEndsAt ?? 0);
+  if (!('createdAt' in answer)) return told && { ...told, facts: { ...told.facts, leaseEndsAt } };
+  const { createdAt, expiresAt, muted, paused, qualityTier, sourceLanguage, volume } = answer;
   return {
+    ...told,
     facts: {
       sessionId,
       epoch,
       startedAt: sentAt + createdAt - timestamp,
       expiresAt: sentAt + expiresAt - timestamp,
-      leaseEndsAt: leaseEndsAt(snapshot, sentAt, held),
+      leaseEndsAt,
     },
     settings: { sourceLanguage, qualityTier, paused, muted, volume },
-    ...(listenerCount !== undefined && { listenerCount }),
   };
 }

@@ -1,50 +1,45 @@
-/** What sockets do, whoever speaks on them: opened, refused, heard and lost, by what each is in the present state. */
-import type { ServerMessage } from '#protocol/server-messages.ts';
-import { waitForNext } from './attempt.ts';
-import { record } from './endings.ts';
+/** What sockets do, whoever speaks on them: opened, without a token, and lost. */
+import type { ServerMessageType } from '#protocol/server-messages.ts';
+import { onNewSocket } from './command.ts';
+import { lose, record } from './endings.ts';
 import type { SocketEvent } from './events.ts';
-import { withoutLive } from './live.ts';
-import type { LineTurn } from './machine.ts';
-import { type Greeting, type Kept, type Live, type Opening, socketsOf } from './states.ts';
+import type { Line, LineTurn } from './machine.ts';
+import type { LineSocket } from './states.ts';
+import type { Failure } from './view.ts';
 
 /** RFC 6455, 7.1.5: what a browser says where no close frame came. */
 const noCloseFrame = 1006;
 
-export type TokenRefused = Extract<SocketEvent, { kind: 'tokenRefused' }>;
+/** What ends all attempts: there is no token for another. */
+export type WithoutToken =
+  | { readonly phase: 'signInAgain'; readonly message: string }
+  | { readonly phase: 'failed'; readonly failure: Failure };
 
-export interface SocketRole {
-  readonly opened: (opening: Opening) => void;
-  readonly received: (socket: Opening | Greeting | Live | Kept, message: ServerMessage) => void;
-  readonly tokenRefused: (opening: Opening, refusal: TokenRefused) => void;
-}
+/** What the socket of that number is at present; undefined: stale, it has nothing to say any more. */
+export const lineSocket = ({ aside, attempt, live }: Line, number: number): LineSocket | undefined =>
+  [live, attempt, aside].find((each): each is LineSocket => each?.socket === number);
 
-export function onLineSocket(turn: LineTurn, event: SocketEvent, role: SocketRole): void {
-  const socket = socketsOf(turn.connection).find((each) => each.socket === event.socket);
-  // Stale: a socket that the state does not know any more has nothing to say.
-  if (socket === undefined) return;
-  switch (event.kind) {
-    case 'opened':
-      if (socket.name === 'opening') role.opened(socket);
-      return;
-    case 'tokenRefused':
-      if (socket.name === 'opening') role.tokenRefused(socket, event);
-      return;
-    case 'received':
-      role.received(socket, event.message);
-      return;
-    case 'closed': {
-      const { code, reason } = event;
-      const by = code === noCloseFrame ? 'network' : 'gateway';
-      record(turn, socket, { by, code: by === 'gateway' ? code : undefined, why: reason });
-      lose(turn, socket);
-    }
+/** @param stop does without any connection */
+export function onLineSocket(
+  turn: LineTurn,
+  on: LineSocket | undefined,
+  event: Exclude<SocketEvent<ServerMessageType>, { readonly kind: 'received' }>,
+  stop: (outcome: WithoutToken) => void,
+): void {
+  const { live, now, opener } = turn;
+  if (!on) return;
+  if (event.kind === 'closed') {
+    const { code, reason: why } = event;
+    record(turn, on, code === noCloseFrame ? { by: 'network', why } : { by: 'gateway', code, why });
+    lose(turn, on);
+  } else if (on.name !== 'opening') return;
+  else if (event.kind === 'opened') {
+    turn.attempt = { ...on, name: 'greeting', openedAt: now };
+    turn.opener = opener && onNewSocket(opener, now);
   }
-}
-
-/** The socket has closed by itself. */
-function lose(turn: LineTurn, socket: Opening | Greeting | Live | Kept): void {
-  const { connection } = turn;
-  if (socket.name === 'live') withoutLive(turn, socket);
-  else if (socket.name !== 'kept') waitForNext(turn, socket);
-  else if (connection.name === 'asking') turn.connection = { ...connection, kept: undefined };
+  // On the air until the present token runs out; then it is said again, and counts.
+  else if (live || event.why === 'unreachable') lose(turn, on);
+  else if (event.why === 'failed')
+    stop({ phase: 'failed', failure: { code: 'TOKEN_TOO_LONG', message: event.message } });
+  else stop({ phase: event.why, message: event.message });
 }

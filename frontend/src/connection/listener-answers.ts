@@ -1,11 +1,12 @@
 /** What the server says to a listener, in answer to its join or its questions, or of its own accord. */
 import type { ServerMessage } from '#protocol/server-messages.ts';
 import { closeOlder, leaveWith } from './listener-endings.ts';
+import type { ListenerHears } from './listener-hears.ts';
 import type { ListenerTurn } from './listener-machine.ts';
 import { askToJoin, heartbeatEveryMs, isSpeaking } from './listener-questions.ts';
 import { joinRefused, questionRefused } from './listener-refusals.ts';
 import { withArrived } from './order.ts';
-import type { Greeting, Kept, Live, Opening } from './states.ts';
+import type { Aside, LineSocket, Live } from './states.ts';
 
 /** The gateway cuts a connection at 2 h: a new one is made so long after the last was opened, and not by all at once. */
 const [moveFromMs, moveToMs] = [90 * 60_000, 110 * 60_000];
@@ -14,14 +15,11 @@ const lingerMs = 2_000;
 
 export function receiveOnLine(
   turn: ListenerTurn,
-  socket: Opening | Greeting | Live | Kept,
-  message: ServerMessage,
+  socket: Exclude<LineSocket, Aside>,
+  message: ServerMessage<Exclude<ListenerHears, 'frames'>>,
 ): void {
   if (socket.name === 'live') heard(turn, socket);
   switch (message.type) {
-    case 'frames':
-      receiveFrames(turn, message);
-      return;
     case 'sessionJoined':
       joined(turn, socket, message);
       return;
@@ -56,18 +54,16 @@ export function receiveOnLine(
       if (socket.name === 'greeting') joinRefused(turn, socket, message);
       if (socket.name === 'live') questionRefused(turn, socket, message);
       return;
-    // For speakers, or answers that nobody waits for.
-    case 'sessionCreated':
-    case 'sessionResumed':
-    case 'sessionUpdated':
-    case 'framesAcked':
-    case 'connectionSuperseded':
-    case 'sessionLeft':
   }
 }
 
 /** On whichever socket: they may come before the answer to the join, and twice while two sockets are open. */
-export function receiveFrames(turn: ListenerTurn, message: ServerMessage<'frames'>): void {
+export function receiveFrames(
+  turn: ListenerTurn,
+  socket: LineSocket,
+  message: ServerMessage<'frames'>,
+): void {
+  if (socket.name === 'live') heard(turn, socket);
   if (message.sessionId !== turn.sessionId) return;
   turn.order = withArrived(turn.order, message, turn.now);
   turn.silentSince = turn.now;
@@ -75,22 +71,22 @@ export function receiveFrames(turn: ListenerTurn, message: ServerMessage<'frames
 
 function joined(
   turn: ListenerTurn,
-  socket: Opening | Greeting | Live | Kept,
+  socket: Exclude<LineSocket, Aside>,
   message: ServerMessage<'sessionJoined'>,
 ): void {
-  const { connection, now, opener, question, random } = turn;
+  const { live, now, opener, question, random } = turn;
   const { nextSeq, requestId } = message;
   let sentAt = question?.sentAt;
   if (socket.name === 'live' && question?.requestId === requestId) answered(turn, sentAt);
   else if (socket.name === 'greeting' && opener?.requestId === requestId) {
     closeOlder(turn);
-    if (connection.name === 'live') {
-      const { openedAt, socket: number } = connection;
-      turn.older = { socket: number, openedAt, closeAt: now + lingerMs };
+    if (live) {
+      const { openedAt, socket: number } = live;
+      turn.aside = { name: 'aside', socket: number, openedAt, closeAt: now + lingerMs };
     }
     sentAt = opener.sentAt;
     const renewedAt = sentAt ?? now;
-    turn.connection = {
+    turn.live = {
       name: 'live',
       socket: socket.socket,
       openedAt: socket.openedAt,
@@ -100,8 +96,8 @@ function joined(
       heartbeatAt: renewedAt + heartbeatEveryMs,
       suspect: false,
       moveAt: socket.openedAt + moveFromMs + random * (moveToMs - moveFromMs),
-      move: undefined,
     };
+    turn.attempt = undefined;
     turn.opener = turn.question = undefined;
     turn.full = false;
     if (turn.silentSince !== undefined) turn.silentSince = now;
@@ -111,14 +107,13 @@ function joined(
 }
 
 function heard(turn: ListenerTurn, live: Live): void {
-  turn.connection = { ...live, heardAt: turn.now, suspect: false };
+  turn.live = { ...live, heardAt: turn.now, suspect: false };
 }
 
 function answered(turn: ListenerTurn, sentAt = turn.now): void {
-  const { connection } = turn;
+  const { live } = turn;
   turn.question = undefined;
-  if (connection.name === 'live')
-    turn.connection = { ...connection, renewedAt: sentAt, heartbeatAt: sentAt + heartbeatEveryMs };
+  if (live) turn.live = { ...live, renewedAt: sentAt, heartbeatAt: sentAt + heartbeatEveryMs };
 }
 
 type Followed = Omit<ServerMessage<'sessionChanged'>, 'type'> & { readonly sourceLanguage?: string };

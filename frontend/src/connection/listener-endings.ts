@@ -1,10 +1,10 @@
 /** How following a session ends, and how the socket before the one in use does. */
-import { closeSocket, leaveFor } from './endings.ts';
+import { closeSocket, leave } from './endings.ts';
 import type { ListenerMachine, ListenerTurn } from './listener-machine.ts';
 
 export function closeOlder(turn: ListenerTurn): void {
-  if (turn.older !== undefined) closeSocket(turn, turn.older, 'moved to a fresh connection');
-  turn.older = undefined;
+  if (turn.aside) closeSocket(turn, turn.aside, 'moved to a fresh connection');
+  turn.aside = undefined;
 }
 
 /** Nothing is wanted any more, until a person opens it again. */
@@ -12,6 +12,5 @@ export function leaveWith(turn: ListenerTurn, outcome: ListenerMachine['outcome'
   turn.outcome = outcome;
   turn.opener = turn.question = turn.silentSince = undefined;
   turn.full = false;
-  closeOlder(turn);
-  leaveFor(turn, { name: 'idle' }, outcome.phase);
+  leave(turn, outcome.phase);
 }

@@ -1,35 +1,34 @@
 /** What the listener's machine is made of: one immutable value. */
 import type { LiveStatus } from '#protocol/fields.ts';
 import type { Command } from './command.ts';
-import type { PersonEvent, SocketEvent, SurroundingsEvent } from './events.ts';
+import type { SocketEvent, SurroundingsEvent, Wish } from './events.ts';
+import type { ListenerHears } from './listener-hears.ts';
 import type { FollowedSession, Heard, ListenerStatus } from './listener-view.ts';
-import type { Line, TurnOf } from './machine.ts';
+import { type Line, newLine, type TurnOf } from './machine.ts';
 import { noOrder, type Order } from './order.ts';
-import type { Asking, Closed, Connection, OpenSocket } from './states.ts';
 
-export type ListenerWish = Extract<PersonEvent, { readonly kind: 'open' | 'close' }>;
-export type ListenerEvent = ListenerWish | SocketEvent | SurroundingsEvent;
+export type ListenerWish = Wish<'open' | 'close'>;
+export type ListenerEvent = ListenerWish | SocketEvent<ListenerHears> | SurroundingsEvent;
 
+/** The socket aside is the one before the one in use: what was pushed to it is still on its way. */
 export interface ListenerMachine extends Line {
-  readonly connection: Exclude<Connection, Asking | Closed>;
   readonly sessionId: string;
   /** What is true while nothing is wanted. */
   readonly outcome: Extract<ListenerStatus, { readonly phase: 'off' | 'over' | 'signInAgain' | 'failed' }>;
-  /** What the newest socket opens with. */
-  readonly opener: Command<Join> | undefined;
+  readonly opener?: Command<Join> | undefined;
   /** The server had no room for the opener when it was last said. */
   readonly full: boolean;
   /** On the socket in use: whether the session still runs, or whether this listener is still one. */
-  readonly question: Command<Join | { readonly action: 'heartbeat' }> | undefined;
-  readonly told: Told | undefined;
+  readonly question?: Command<Join | { readonly action: 'heartbeat' }> | undefined;
+  readonly told?: Told | undefined;
   readonly order: Order;
+  /** What is heard in the step. */
+  readonly heard: readonly Heard[];
   readonly missed: { readonly seqs: number; readonly ms: number };
   /** From here on every frame is pushed to the socket in use. */
   readonly joinedSeq: number;
   /** Since when frames should come and have not. Absent before the first, and once it was asked why. */
-  readonly silentSince: number | undefined;
-  /** The socket before the one in use: what was pushed to it is still on its way. */
-  readonly older: (OpenSocket & { readonly closeAt: number }) | undefined;
+  readonly silentSince?: number | undefined;
 }
 
 interface Join {
@@ -42,22 +41,16 @@ interface Told {
   readonly status: LiveStatus;
 }
 
-export type ListenerTurn = TurnOf<ListenerMachine> & { readonly heard: Heard[] };
+export type ListenerTurn = TurnOf<ListenerMachine>;
 
 export const newListenerMachine = (sessionId: string, reachable: boolean): ListenerMachine => ({
-  connectionNumber: 0,
-  connection: { name: 'idle' },
+  ...newLine,
+  now: 0,
   reachable,
-  closedConnections: [],
   sessionId,
-  outcome: { phase: 'off' },
-  opener: undefined,
   full: false,
-  question: undefined,
-  told: undefined,
   order: noOrder,
+  heard: [],
   missed: { seqs: 0, ms: 0 },
   joinedSeq: 0,
-  silentSince: undefined,
-  older: undefined,
 });

@@ -1,7 +1,7 @@
 /** What a listener asks on the socket in use, one question at a time: does the session run, and do I still belong to it? */
-import { dueAction, newCommand, sent } from './command.ts';
-import { dropLive } from './live.ts';
+import { newCommand, sendDue } from './command.ts';
 import type { ListenerMachine, ListenerTurn } from './listener-machine.ts';
+import type { Live } from './states.ts';
 
 export const heartbeatEveryMs = 120_000;
 /** A lease that has run out is asked about no more often. */
@@ -16,17 +16,16 @@ export const isSpeaking = ({ told }: ListenerMachine): boolean =>
 const rejoinAt = (machine: ListenerMachine): number =>
   isSpeaking(machine) ? (machine.silentSince ?? Infinity) + silenceMs : Infinity;
 
-function heartbeatAt({ connection, told }: ListenerMachine): number {
-  if (connection.name !== 'live') return Infinity;
+function heartbeatAt({ told }: ListenerMachine, live: Live): number {
   const leaseEndsAt = told?.session.leaseEndsAt ?? Infinity;
-  return Math.min(connection.heartbeatAt, Math.max(leaseEndsAt, connection.renewedAt + askAgainMs));
+  return Math.min(live.heartbeatAt, Math.max(leaseEndsAt, live.renewedAt + askAgainMs));
 }
 
 /** When the next question is due, or the one that is unanswered. */
 export const questionAt = (machine: ListenerMachine): number =>
-  machine.connection.name !== 'live'
-    ? Infinity
-    : (machine.question?.dueAt ?? Math.min(rejoinAt(machine), heartbeatAt(machine)));
+  machine.live
+    ? (machine.question?.dueAt ?? Math.min(rejoinAt(machine), heartbeatAt(machine, machine.live)))
+    : Infinity;
 
 /** Next of all, whatever else is due. */
 export function askToJoin(turn: ListenerTurn): void {
@@ -35,25 +34,21 @@ export function askToJoin(turn: ListenerTurn): void {
 
 /** Asks what is due. A question without an answer in time condemns its socket. */
 export function askDue(turn: ListenerTurn): void {
-  const { connection, now, sessionId } = turn;
-  if (connection.name !== 'live' || now < questionAt(turn)) return;
+  const { live, now, sessionId } = turn;
+  if (!live || now < questionAt(turn)) return;
   if (turn.question === undefined) {
     const rejoins = now >= rejoinAt(turn);
     turn.question = newCommand({ action: rejoins ? 'joinSession' : 'heartbeat' }, turn);
     // Asked once a silence: until a frame comes again, the server's word is believed.
     if (rejoins) turn.silentSince = undefined;
   }
-  const { question } = turn;
-  const { message, requestId } = question;
-  if (dueAction(question, 1, now) === 'dead') {
-    turn.question = undefined;
-    dropLive(turn, connection, 'no answer');
-    return;
-  }
-  turn.question = sent(question, now);
-  turn.effects.push({
-    kind: 'send',
-    socket: connection.socket,
-    message: { ...message, requestId, sessionId },
-  });
+  turn.question = sendDue(
+    turn,
+    live,
+    turn.question,
+    ({ message, requestId }) => ({ ...message, requestId, sessionId }),
+    1,
+  );
+  // Its socket was condemned: what it asked is asked again by joining.
+  if (!turn.live) turn.question = undefined;
 }

@@ -1,6 +1,6 @@
 /** What a listener does about an error, in answer to its join or to a question. */
 import type { ServerMessage } from '#protocol/server-messages.ts';
-import { abandon } from './attempt.ts';
+import { drop } from './endings.ts';
 import { postponed } from './command.ts';
 import { leaveWith } from './listener-endings.ts';
 import type { ListenerTurn } from './listener-machine.ts';
@@ -9,13 +9,13 @@ import { beginMove } from './live.ts';
 import type { Greeting, Live } from './states.ts';
 
 export function joinRefused(turn: ListenerTurn, greeting: Greeting, error: ServerMessage<'error'>): void {
-  const { connection, opener } = turn;
+  const { live, opener } = turn;
   const { code, requestId, retry, retryAfterMs } = error;
   const answers = requestId === opener?.requestId;
   if (opener === undefined || !(answers || (requestId === undefined && retry === 'withNewToken'))) return;
   switch (retry) {
     case 'withNewToken':
-      abandon(turn, greeting, code);
+      drop(turn, greeting, code);
       return;
     case 'afterBackoff':
       turn.opener = postponed(opener, retryAfterMs, turn);
@@ -26,7 +26,7 @@ export function joinRefused(turn: ListenerTurn, greeting: Greeting, error: Serve
       return;
     case 'never':
       // The connection in use may have a while to go yet.
-      if (connection.name === 'live') abandon(turn, greeting, code);
+      if (live) drop(turn, greeting, code);
       else fail(turn, error);
   }
 }
@@ -37,7 +37,7 @@ export function questionRefused(turn: ListenerTurn, live: Live, error: ServerMes
   if (requestId !== undefined && requestId !== question?.requestId) return;
   switch (retry) {
     case 'withNewToken':
-      beginMove(turn, live);
+      beginMove(turn);
       return;
     case 'afterBackoff':
       if (question !== undefined) turn.question = postponed(question, retryAfterMs, turn);
@@ -48,7 +48,7 @@ export function questionRefused(turn: ListenerTurn, live: Live, error: ServerMes
     case 'never':
       // Frames may come all the same.
       turn.question = undefined;
-      turn.connection = { ...live, heartbeatAt: turn.now + heartbeatEveryMs };
+      turn.live = { ...live, heartbeatAt: turn.now + heartbeatEveryMs };
   }
 }
 

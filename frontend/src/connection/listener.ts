@@ -1,6 +1,6 @@
 /** The public face of the listener's role: follows one session, and hands over what its speaker says in order. */
-import { browserEnvironment, type Environment } from './environment.ts';
-import { ListenerDriver } from './listener-driver.ts';
+import type { Environment } from './environment.ts';
+import { listenerDriverOf } from './listener-driver.ts';
 import type { Heard, ListenerView } from './listener-view.ts';
 
 export type { Environment } from './environment.ts';
@@ -32,6 +32,5 @@ export interface ListenerClient {
   close(): void;
 }
 
-export function createListenerClient(options: ListenerClientOptions): ListenerClient {
-  return new ListenerDriver(options, options.environment ?? browserEnvironment());
-}
+export const createListenerClient = (options: ListenerClientOptions): ListenerClient =>
+  listenerDriverOf(options);

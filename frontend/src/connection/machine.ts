@@ -1,53 +1,13 @@
-/** What the machine is made of: one immutable value, and what a step asks of the outside. */
+/** What the machine is made of: one immutable value, which each step replaces. */
 import type { ClientMessageInput, ListenerMessageInput } from '#protocol/client-messages.ts';
+import type { Command } from './command.ts';
 import { type Commands, noCommands } from './commands.ts';
+import type { FrameSending } from './frame-sending.ts';
 import type { Frames } from './frames.ts';
-import { restored } from './frames-left.ts';
 import type { Opener } from './opener.ts';
 import { type Persisted, restoredOpener } from './persistence.ts';
-import type { Connection } from './states.ts';
-import type { ClosedConnection, Notice, SessionFacts, Settings } from './view.ts';
-
-/** What makes a connection and keeps it, whoever speaks on it. */
-export interface Line {
-  /** Of the newest socket. */
-  readonly connectionNumber: number;
-  readonly connection: Connection;
-  /** False while attempts would be in vain: no network, or the page lies in the back-forward cache. */
-  readonly reachable: boolean;
-  /** Newest first. */
-  readonly closedConnections: readonly ClosedConnection[];
-}
-
-export interface Machine extends Line {
-  /** As in `SessionClientOptions`. */
-  readonly batchMs: number;
-  readonly clientId: string;
-  /** What the next socket opens with, or the newest one has; none means a plain resume. */
-  readonly opener: Opener | undefined;
-  readonly held: Held | undefined;
-  readonly commands: Commands;
-  /** A push said so while a greeting of ours was unanswered; the answer decides. */
-  readonly supersededBy: { readonly sessionId: string; readonly epoch: number } | undefined;
-  readonly notice: Notice | undefined;
-}
-
-/** The session that this client owns, or owned last. */
-export interface Held {
-  readonly sessionId: string;
-  readonly epoch: number;
-  readonly frames: Frames;
-  /** Absent until the server has spoken in this page's life. */
-  readonly told?: Told;
-}
-
-/** What the server has said of it. */
-export interface Told {
-  readonly facts: SessionFacts;
-  readonly settings: Settings;
-  /** Absent until somebody has come or gone. */
-  readonly listenerCount?: number;
-}
+import type { Aside, Attempt, Live } from './states.ts';
+import type { ClosedConnection, Notice, SessionFacts, Settings, Status } from './view.ts';
 
 /** What a step knows of clock and chance. No step needs more than one random number and one new id. */
 export interface Moment {
@@ -69,21 +29,84 @@ export type Effect =
   /** Nothing that this socket still says will be heard. */
   | { readonly kind: 'close'; readonly socket: number; readonly why: string };
 
+/** What makes a connection and keeps it, whoever speaks on it. */
+export interface Line {
+  /** When it was stepped last; monotonic ms. */
+  readonly now: number;
+  /** Of the newest socket. */
+  readonly connectionNumber: number;
+  readonly live?: Live | undefined;
+  /** Beside a live connection it is a planned move. */
+  readonly attempt?: Attempt | undefined;
+  readonly aside?: Aside | undefined;
+  /** What the next socket opens with, or the newest one has. */
+  readonly opener?: Command | undefined;
+  /** False while attempts would be in vain: no network, or the page lies in the back-forward cache. */
+  readonly reachable: boolean;
+  /** Newest first. */
+  readonly closedConnections: readonly ClosedConnection[];
+}
+
+export interface Machine extends Line {
+  /** Absent where nothing but the session is kept. */
+  readonly sending?: FrameSending | undefined;
+  readonly clientId: string;
+  /** None means a plain resume. */
+  readonly opener?: Opener | undefined;
+  readonly held?: Held | undefined;
+  /** What the server has said of it. Absent until it has, in this page's life. */
+  readonly told?: Told | undefined;
+  readonly commands: Commands;
+  /** A push said so while a greeting of ours was unanswered; the answer decides. */
+  readonly supersededBy?: { readonly sessionId: string; readonly epoch: number } | undefined;
+  readonly notice?: Notice | undefined;
+  /** What is true while there is neither a live connection nor an attempt at one. */
+  readonly outcome: Outcome;
+}
+
+export type Outcome = Exclude<Status, { readonly phase: 'connecting' | 'onAir' | 'reconnecting' }>;
+
+/** The session that this client owns, or owned last. */
+export interface Held {
+  readonly sessionId: string;
+  readonly epoch: number;
+  /** Absent where none were ever taken, or none can be. */
+  readonly frames?: Frames | undefined;
+}
+
+export interface Told {
+  readonly facts: SessionFacts;
+  readonly settings: Settings;
+  /** Absent until somebody has come or gone. */
+  readonly listenerCount?: number | undefined;
+}
+
+/** What a step returns: the machine, and what it asks of the outside. */
+export type Stepped<M> = M & { readonly effects: readonly Effect[] };
+
 /** A step in the making: a copy of the machine that the functions of this one step write to, in order. */
 export type TurnOf<M> = { -readonly [K in keyof M]: M[K] } & Moment & { readonly effects: Effect[] };
 export type Turn = TurnOf<Machine>;
 export type LineTurn = TurnOf<Line>;
 
-export const newMachine = (persisted: Persisted, reachable: boolean, now: number, batchMs = 0): Machine => ({
-  batchMs,
+/** Before the first step. */
+export const newLine = {
+  connectionNumber: 0,
+  closedConnections: [],
+  outcome: { phase: 'off' },
+} as const;
+
+export const newMachine = (
+  persisted: Persisted,
+  around: Pick<Line, 'now' | 'reachable'>,
+  sending?: FrameSending,
+): Machine => ({
+  ...newLine,
+  ...around,
+  sending,
   clientId: persisted.clientId,
   connectionNumber: persisted.connectionNumber,
-  connection: { name: 'idle' },
-  opener: restoredOpener(persisted, now),
-  held: persisted.held && { ...persisted.held, frames: restored(persisted.held.frames) },
+  opener: restoredOpener(persisted, around.now),
+  held: persisted.held && { ...persisted.held, frames: sending?.restored(persisted.held.frames) },
   commands: noCommands,
-  reachable,
-  supersededBy: undefined,
-  notice: undefined,
-  closedConnections: [],
 });

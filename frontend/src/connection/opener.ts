@@ -1,6 +1,6 @@
 /** The command that a socket opens with: the only one until the server has answered it. */
 import type { ClientMessageInput } from '#protocol/client-messages.ts';
-import { limits } from '#protocol/limits.ts';
+import { CREATE_GIVE_UP_MS } from '#protocol/limits.ts';
 import { type Command, newCommand } from './command.ts';
 
 type Said<A extends 'createSession' | 'resumeSession' | 'endSession'> = Omit<
@@ -15,7 +15,6 @@ type Said<A extends 'createSession' | 'resumeSession' | 'endSession'> = Omit<
 export type Opener = Command<Said<'createSession'> | Said<'resumeSession'> | Said<'endSession'>> & {
   /** Left over from before a reload, or made by one: that its session is gone is then no news. */
   readonly onPageLoad?: boolean;
-  readonly firstSentAt?: number;
 };
 
 export const resume = (
@@ -25,14 +24,14 @@ export const resume = (
 
 /** A plain resume decides nothing for a person: it can be made anew at any time. */
 export const isPlainResume = ({ message }: Opener): boolean =>
-  message.action === 'resumeSession' && message.takeover !== true;
+  message.action === 'resumeSession' && !message.takeover;
 
 /** Whether the session that is held is the one that is asked for: then its settings and its end may wait for it. */
 export const asksForHeld = (opener: Opener | undefined): boolean =>
-  opener === undefined || opener.message.action === 'resumeSession';
+  !opener || opener.message.action === 'resumeSession';
 
 /** When an unanswered create is given up; never before it was sent at all. */
 export const giveUpAt = (opener: Opener | undefined): number =>
-  opener?.message.action === 'createSession' && opener.firstSentAt !== undefined
-    ? opener.firstSentAt + limits.createGiveUpMs
+  opener?.message.action === 'createSession'
+    ? (opener.firstSentAt ?? Infinity) + CREATE_GIVE_UP_MS
     : Infinity;

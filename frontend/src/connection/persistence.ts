@@ -1,5 +1,5 @@
 /** What a tab keeps over a reload, as JSON under one key, so that it is never half written. */
-import { type FramesLeft, leftOf } from './frames-left.ts';
+import type { FramesLeft } from './frames-left.ts';
 import type { Machine } from './machine.ts';
 import { isPlainResume, type Opener } from './opener.ts';
 
@@ -13,16 +13,15 @@ export interface Persisted {
   readonly pending?: Opener | undefined;
 }
 
-export const persistedOf = ({ clientId, commands, connectionNumber, held, opener }: Machine): Persisted => ({
-  clientId,
-  connectionNumber,
-  held: held && {
-    sessionId: held.sessionId,
-    epoch: held.epoch,
-    frames: leftOf(held.frames, commands.frames?.message),
-  },
-  pending: opener && opener.message.action !== 'endSession' && !isPlainResume(opener) ? opener : undefined,
-});
+export const persistedOf = (machine: Machine): Persisted => {
+  const { clientId, connectionNumber, held, opener, sending } = machine;
+  return {
+    clientId,
+    connectionNumber,
+    held: held && { sessionId: held.sessionId, epoch: held.epoch, frames: sending?.leftOf(machine) },
+    pending: opener && opener.message.action !== 'endSession' && !isPlainResume(opener) ? opener : undefined,
+  };
+};
 
 /** @returns undefined for a missing record or one that this version cannot have written */
 export function parsePersisted(text: string | null): Persisted | undefined {
@@ -40,10 +39,8 @@ export function parsePersisted(text: string | null): Persisted | undefined {
 export const restoredOpener = ({ pending }: Persisted, now: number): Opener | undefined =>
   pending && {
     ...pending,
-    sends: 0,
-    sentAt: undefined,
     dueAt: now,
     onPageLoad: true,
     // A clock that was set back never lengthens the wait.
-    ...(pending.firstSentAt !== undefined && { firstSentAt: Math.min(pending.firstSentAt, now) }),
+    firstSentAt: pending.firstSentAt && Math.min(pending.firstSentAt, now),
   };

@@ -3,7 +3,6 @@ import { nextWakeAt } from '../../../frontend/src/connection/deadlines.ts';
 import type { ClientEvent } from '../../../frontend/src/connection/events.ts';
 import { type Effect, type Machine, newMachine } from '../../../frontend/src/connection/machine.ts';
 import { step } from '../../../frontend/src/connection/step.ts';
-import type { ServerMessage } from '#protocol/server-messages.ts';
 import type { RequestId } from '#protocol/units.ts';
 import { Chance } from '../chance.ts';
 import { type Happening, Scheduler } from '../scheduler.ts';
@@ -34,7 +33,7 @@ const DROPPED_AT = 60_000;
 /** The gateway cuts whoever waits in silence for longer. */
 const IDLE_MS = 600_000;
 const requestId = '00000000-0000-4000-8000-000000000001' as RequestId;
-const cut = { from: 'socket', kind: 'closed', code: 1006, reason: '' } as const;
+const cut = { kind: 'closed', code: 1006, reason: '' } as const;
 
 export function comeBack({ clients, jitter, perSecond, refusedBy, seed }: Herd): Comeback {
   // What the clients draw is theirs: a network that draws more or less changes none of it.
@@ -46,20 +45,19 @@ export function comeBack({ clients, jitter, perSecond, refusedBy, seed }: Herd):
   const happens = (client: Client, event: ClientEvent): void => {
     const { now } = scheduler;
     const random = jitter ? clientChance.next() : 0.5;
-    const [machine, effects] = step(client.machine, event, { now, random, requestId });
+    const machine = step(client.machine, event, { now, random, requestId });
     client.machine = machine;
+    const { effects, live } = machine;
     if (client.wake !== undefined) client.wake.run = undefined;
-    if (machine.connection.name === 'live') {
+    if (live) {
       comeback.back(now - DROPPED_AT);
       return;
     }
     for (const effect of effects) carryOut(client, effect);
     // While the network owes an answer, which it gives within a second, no deadline of the machine's can come.
     if (effects.length > 0) return;
-    const wakeAt = nextWakeAt(machine, now);
-    client.wake = scheduler.after(wakeAt - now, () =>
-      happens(client, { from: 'surroundings', kind: 'woke' }),
-    );
+    const wakeAt = nextWakeAt(machine);
+    client.wake = scheduler.after(wakeAt - now, () => happens(client, { kind: 'woke' }));
   };
 
   const carryOut = (client: Client, effect: Effect): void => {
@@ -72,20 +70,20 @@ export function comeBack({ clients, jitter, perSecond, refusedBy, seed }: Herd):
       const admitted = !hasDoor || door.admits(now);
       const answer = (event: ClientEvent) => scheduler.after(latencyMs(), () => happens(client, event));
       if (kind === 'open') {
-        answer(admitted ? { from: 'socket', socket, kind: 'opened' } : { ...cut, socket });
+        answer(admitted ? { socket, kind: 'opened' } : { ...cut, socket });
         return;
       }
       const hintMs = refusedBy === 'gateway' ? 0 : Math.floor(networkChance.next() * refusedBy.hintUpToMs);
       const message = admitted ? resumed(requestId, now) : unavailable(requestId, now, hintMs);
-      answer({ from: 'socket', socket, kind: 'received', message });
+      answer({ socket, kind: 'received', message });
       if (!admitted) cutWhenIdle(client, socket);
     });
   };
 
   const cutWhenIdle = (client: Client, socket: number): void => {
     scheduler.after(IDLE_MS, () => {
-      const { connection, opener } = client.machine;
-      if (connection.name === 'greeting' && connection.socket === socket && opener?.sends === 0)
+      const { attempt, opener } = client.machine;
+      if (attempt?.name === 'greeting' && attempt.socket === socket && opener?.sends === 0)
         happens(client, { ...cut, socket });
     });
   };
@@ -101,22 +99,16 @@ export function comeBack({ clients, jitter, perSecond, refusedBy, seed }: Herd):
 
 /** A machine that is on the air. It is a value: a whole crowd may begin with the same. */
 function onAir(): Machine {
-  const received = (message: ServerMessage): ClientEvent => ({
-    from: 'socket',
-    socket: 1,
-    kind: 'received',
-    message,
-  });
   const events: ClientEvent[] = [
-    { from: 'person', kind: 'start', wish: { sourceLanguage: 'en', qualityTier: 'standard' } },
-    { from: 'socket', socket: 1, kind: 'opened' },
-    received(created(requestId, 0)),
+    { kind: 'start', wish: { sourceLanguage: 'en', qualityTier: 'standard' } },
+    { socket: 1, kind: 'opened' },
+    { socket: 1, kind: 'received', message: created(requestId, 0) },
   ];
-  const off = newMachine({ clientId: 'one-of-many', connectionNumber: 0 }, true, 0);
+  const off = newMachine({ clientId: 'one-of-many', connectionNumber: 0 }, { now: 0, reachable: true });
   const machine = events.reduce(
-    (before, event) => step(before, event, { now: 0, random: 0.5, requestId })[0],
+    (before, event) => step(before, event, { now: 0, random: 0.5, requestId }),
     off,
   );
-  if (machine.connection.name !== 'live') throw new Error(`The client is ${machine.connection.name}.`);
+  if (!machine.live) throw new Error('The client is not on the air.');
   return machine;
 }

@@ -27,7 +27,7 @@ const snapshot = (requestId: RequestId, nowMs: number) => ({
   rotateAfterMs: durationMs(ROTATE_MS),
 });
 
-export const created = (requestId: RequestId, nowMs: number): ServerMessage => ({
+export const created = (requestId: RequestId, nowMs: number): ServerMessage<'sessionCreated'> => ({
   type: 'sessionCreated',
   ...snapshot(requestId, nowMs),
   epoch: 1,
@@ -35,7 +35,7 @@ export const created = (requestId: RequestId, nowMs: number): ServerMessage => (
   reused: false,
 });
 
-export const resumed = (requestId: RequestId, nowMs: number): ServerMessage => ({
+export const resumed = (requestId: RequestId, nowMs: number): ServerMessage<'sessionResumed'> => ({
   type: 'sessionResumed',
   ...snapshot(requestId, nowMs),
   epoch: 2,
@@ -43,7 +43,11 @@ export const resumed = (requestId: RequestId, nowMs: number): ServerMessage => (
 });
 
 /** The hint that the protocol has: not sooner than in so many ms. */
-export const unavailable = (requestId: RequestId, nowMs: number, retryAfterMs: number): ServerMessage => ({
+export const unavailable = (
+  requestId: RequestId,
+  nowMs: number,
+  retryAfterMs: number,
+): ServerMessage<'error'> => ({
   type: 'error',
   requestId,
   timestamp: epochMs(nowMs),

@@ -4,8 +4,8 @@ import { inFile, type Mutant } from './mutant.ts';
 const inModule = (name: string) => inFile(`frontend/src/connection/${name}.ts`);
 const persistence = inModule('persistence');
 const live = inModule('live');
-const liveAnswers = inModule('live-answers');
-const greeting = inModule('greeting-answers');
+const answers = inModule('answers');
+const refusals = inModule('refusals');
 const lease = inModule('lease');
 const commands = inModule('commands');
 
@@ -22,7 +22,7 @@ export const clientMutants: readonly Mutant[] = [
   ),
   persistence(
     'the session is kept over a reload',
-    'held: held && { sessionId: held.sessionId, epoch: held.epoch, frames: leftOf(held.frames, commands.frames?.message), },',
+    'held: held && { sessionId: held.sessionId, epoch: held.epoch, frames: sending?.leftOf(machine) },',
     'held: undefined,',
     { redundant: 'a resume without a name finds the speaker’s session, too' },
   ),
@@ -31,10 +31,10 @@ export const clientMutants: readonly Mutant[] = [
     '!isPlainResume(opener) ? opener : undefined',
     '!isPlainResume(opener) ? undefined : undefined',
   ),
-  inModule('greeting')(
+  inModule('sending')(
     'a command keeps its requestId at every sending',
-    'const message = { ...opener.message, requestId,',
-    'const message = { ...opener.message, requestId: turn.requestId,',
+    '...message, requestId, clientId',
+    '...message, requestId: turn.requestId, clientId',
   ),
   live(
     'a push that overtook its answer counts',
@@ -44,12 +44,12 @@ export const clientMutants: readonly Mutant[] = [
   ),
   live(
     'the older socket is closed after a move',
-    "if (connection.name === 'live') closeSocket(turn, connection, 'moved to a fresh connection');",
+    "if (live) closeSocket(turn, live, 'moved to a fresh connection');",
     '',
   ),
   live(
     'commands wait for the next connection',
-    'onNewEpoch({ ...commands, frames: inFlight }, change, now)',
+    'onNewEpoch(held ? commands : noCommands, snapshot.change, now)',
     'noCommands',
   ),
   commands(
@@ -60,106 +60,111 @@ export const clientMutants: readonly Mutant[] = [
   ),
   commands(
     'what is unacknowledged goes into the next update',
-    'open.map((name) => [name, wishes[name]])',
-    '[]',
+    'open.map((each) => [each, wishes[each]])',
+    "name === 'update' ? [] : open.map((each) => [each, wishes[each]])",
   ),
-  liveAnswers(
+  refusals(
     'SUPERSEDED to a command only says: ask',
-    'dropLive(turn, live, code);',
-    "askPerson(turn, { sessionId: sessionId ?? '', epoch: epoch ?? 0, status: 'live' }, live);",
+    'drop(turn, live, code);',
+    "askPerson(turn, { sessionId: error.sessionId ?? '', epoch: error.epoch ?? 0, status: 'live' }, live);",
     { profile: 'movingOn' },
   ),
-  liveAnswers(
+  answers(
     'what a push says on an older socket is ignored',
-    'epoch > held.epoch && !isOlder(live)',
-    'epoch > held.epoch',
+    'epoch > ofHeld.epoch && !isOlder(turn)',
+    'epoch > ofHeld.epoch',
     { profile: 'movingOn', redundant: 'the newer socket is told the same' },
   ),
-  liveAnswers(
+  answers(
     'a push that names no newer epoch is ignored',
-    'epoch > held.epoch && !isOlder(live)',
-    '!isOlder(live)',
+    'epoch > ofHeld.epoch && !isOlder(turn)',
+    '!isOlder(turn)',
     { redundant: 'frames keep their order, so a push comes before the answer that is newer' },
   ),
-  liveAnswers(
+  answers(
     'connectionSuperseded stops the client',
     "askPerson(turn, { sessionId, epoch, status: 'live' }, live);",
-    '',
+    ';',
   ),
-  liveAnswers(
+  refusals(
     'a refusal on an older socket is ignored',
-    'if (!old && !isOlder(live)) dropLive',
-    'if (!old) dropLive',
+    'if (!isOldNews(turn, error) && !isOlder(turn)) drop',
+    'if (!isOldNews(turn, error)) drop',
     { profile: 'movingOn', redundant: 'the resume that follows is answered as the newer one was' },
   ),
-  greeting(
+  refusals(
     'SUPERSEDED to a greeting ends reconnecting',
-    "if (superseded || code === 'SESSION_ACTIVE') { askPerson(turn, { sessionId, epoch, status }, greeting); return; }",
-    'if (superseded) { abandon(turn, greeting, code); return; }',
+    "if (sessionId && epoch && (superseded || code === 'SESSION_ACTIVE')) askPerson(turn, { sessionId, epoch, status }, greeting);",
+    'if (superseded) drop(turn, greeting, code);',
   ),
-  greeting(
-    'SUPERSEDED by itself is old news',
-    'if (superseded && sessionId === held?.sessionId && epoch <= held.epoch) return;',
-    '',
-    { profile: 'denseRetries', redundant: 'the server tells no client that it is superseded by itself' },
-  ),
-  greeting('an answer must carry its requestId', 'if (answers) goLive(turn,', 'goLive(turn,', {
-    profile: 'slowRaces',
-    redundant: 'one greeting a socket: a late answer is to the same one',
+  refusals('SUPERSEDED by itself is old news', 'if (superseded && isOldNews(turn, error)) return;', '', {
+    profile: 'denseRetries',
+    redundant: 'the server tells no client that it is superseded by itself',
   }),
-  greeting(
+  answers(
+    'an answer must carry its requestId',
+    'if (answersOpener) goLive(turn,',
+    "if (name === 'greeting') goLive(turn,",
+    { profile: 'slowRaces', redundant: 'one greeting a socket: a late answer is to the same one' },
+  ),
+  refusals(
     'a session that is gone is gone',
-    'sessionOver(turn, overOutcome(error, held?.sessionId), opener.onPageLoad && held?.told === undefined);',
-    'abandon(turn, greeting, code);',
+    "sessionOver(turn, opener.onPageLoad && !told ? { phase: 'off' } : overOutcome(turn, error));",
+    'drop(turn, greeting, code);',
   ),
   lease(
     'the lease counts from when the command was sent',
-    'sentAt + answer.leaseUntil - answer.timestamp,',
-    'sentAt + 10_000 + answer.leaseUntil - answer.timestamp,',
+    'sentAt + leaseUntil - timestamp,',
+    'sentAt + 10_000 + leaseUntil - timestamp,',
     { profile: 'shortLives' },
   ),
   lease(
     'a lease counts within its session only',
-    'held?.sessionId === answer.sessionId && held.told?.facts.leaseEndsAt',
-    'held?.told?.facts.leaseEndsAt',
+    'told?.facts.leaseEndsAt ?? 0',
+    'before?.facts.leaseEndsAt ?? 0',
     { profile: 'shortLeases', redundant: 'a session begins with a whole lease' },
   ),
   inModule('present')(
     'on the air while the lease runs only',
-    'leaseEndsAt !== undefined && now < leaseEndsAt && !connection.suspect',
-    '!connection.suspect',
+    'live && !leaseRanOut && !live.suspect',
+    'live && !live.suspect',
     { profile: 'shortLeases', redundant: 'heartbeats end sooner than leases' },
   ),
   inModule('sending')(
     'heartbeats renew the lease',
-    'commands.heartbeat === undefined && now >= live.heartbeatAt',
+    '!commands.heartbeat && now >= live.heartbeatAt',
     'false',
   ),
-  inModule('sending')('an unanswered command condemns its socket', "action === 'dead'", 'false'),
+  inModule('command')(
+    'an unanswered command condemns its socket',
+    'if (sends >= allowedSends + (now - dueAt > lateMs ? 1 : 0)) {',
+    "if (sends >= allowedSends && on.name === 'greeting') {",
+  ),
   inModule('sending')(
     'nothing is sent while a greeting is unanswered',
-    "live.move?.name !== 'greeting'",
-    'true',
+    "greetingOf(machine) ? ['frames'] : commandNames",
+    'commandNames',
     { profile: 'movingOn', redundant: 'the older socket is refused, and asks' },
   ),
   inModule('clock')(
     'naps are counted together',
-    'if (sleptMs >= 0 && sleptMs < sleepMs) return false; this.#aheadMs = aheadMs; if (sleptMs < 0) return false;',
-    'this.#aheadMs = aheadMs; if (sleptMs < sleepMs) return false;',
+    'if (sleptMs >= 0 && sleptMs < sleepMs) return false; aheadMs += sleptMs; if (sleptMs < 0) return false;',
+    'aheadMs += sleptMs; if (sleptMs < sleepMs) return false;',
     { profile: 'naps' },
   ),
-  inModule('sockets')(
-    'a late answer puts it on the air again',
-    'message.epoch > connection.elsewhere.epoch',
-    'false',
-    { profile: 'rivals', redundant: 'a pair that was refused is never good again: epochs only grow' },
-  ),
+  answers('a late answer puts it on the air again', 'message.epoch > outcome.elsewhere.epoch', 'false', {
+    profile: 'rivals',
+    redundant: 'a pair that was refused is never good again: epochs only grow',
+  }),
   inModule('endings')('a create is given up after 2 min', 'turn.now < giveUpAt(turn.opener)', 'true', {
     profile: 'denseRetries',
   }),
-  inModule('sockets')('a create whose time is over is not sent', 'if (!gaveUpCreate(turn)) greet', 'greet', {
-    redundant: 'it takes a machine that wakes with a socket just open: one schedule in three million',
-  }),
+  inModule('step')(
+    'a create whose time is over is not sent',
+    'if (!gaveUpCreate(turn)) attemptDue(turn);',
+    'attemptDue(turn); sendAllDue(turn); gaveUpCreate(turn);',
+    { redundant: 'it takes a machine that wakes with a socket just open: one schedule in three million' },
+  ),
   inModule('opener')(
     'a resume names its session',
     "newCommand({ action: 'resumeSession', sessionId }, moment)",

@@ -49,6 +49,6 @@ describe.each([
     }
     const { timers, listeners, pending } = days[0]?.nextMorning ?? {};
     expect(full?.nextMorning).toMatchObject({ timers, listeners, pending });
-    expect(full?.inTheAfternoon).toMatchObject({ openSockets: 1, connections: 1, timers: 2 });
+    expect(full?.inTheAfternoon).toMatchObject({ openSockets: 1, connections: 1, timers: 1 });
   });
 });

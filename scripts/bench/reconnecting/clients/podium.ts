@@ -1,11 +1,8 @@
 /** Podium's clients on the local stack: what a speaker says is heard by a listener, and the page may listen to another speaker. */
 import { setTimeout as setRealTimeout } from 'node:timers';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  createSessionClient,
-  type Environment,
-  type SessionClient,
-} from '../../../../frontend/src/connection/client.ts';
+import type { Environment } from '../../../../frontend/src/connection/client.ts';
+import { createSpeakerClient, type SpeakerClient } from '../../../../frontend/src/connection/speaker.ts';
 import type { View } from '../../../../frontend/src/connection/view.ts';
 import { createListenerClient, type ListenerClient } from '../../../../frontend/src/connection/listener.ts';
 import { places } from '../../../../infra/local/places.ts';
@@ -24,8 +21,8 @@ const NO_LANGUAGE = 'tlh';
 /** @param stage a running local stack */
 export async function openPodium(stage: Stage): Promise<Arena> {
   const key = await loadSigningKey(places.signingKey);
-  const clients = new Set<SessionClient | ListenerClient>();
-  const opened = <T extends SessionClient | ListenerClient>(client: T): T => {
+  const clients = new Set<SpeakerClient | ListenerClient>();
+  const opened = <T extends SpeakerClient | ListenerClient>(client: T): T => {
     clients.add(client);
     return client;
   };
@@ -62,11 +59,11 @@ export async function openPodium(stage: Stage): Promise<Arena> {
   };
 
   /** Whom every page listens to; its network is never broken. */
-  let tower: Promise<{ client: SessionClient; sessionId: string }> | undefined;
+  let tower: Promise<{ client: SpeakerClient; sessionId: string }> | undefined;
   const startTower = async () => {
     const name = `tower-${crypto.randomUUID()}`;
     const token = () => tokenOf(name, ORDINARY);
-    const client = opened(createSessionClient({ url: stage.url, token, environment: elsewhere() }));
+    const client = opened(createSpeakerClient({ url: stage.url, token, environment: elsewhere() }));
     client.start({ sourceLanguage: 'en', qualityTier: 'standard' });
     return { client, sessionId: await onAir(client) };
   };
@@ -81,7 +78,7 @@ export async function openPodium(stage: Stage): Promise<Arena> {
         ears.attempted();
         return tokenOf(name, life);
       };
-      const client = opened(createSessionClient({ url, token, environment: here() }));
+      const client = opened(createSpeakerClient({ url, token, environment: here() }));
       client.start({ sourceLanguage: role === 'refused' ? NO_LANGUAGE : 'en', qualityTier: 'standard' });
       if (role === 'talks') {
         const sessionId = await onAir(client);
@@ -105,7 +102,7 @@ export async function openPodium(stage: Stage): Promise<Arena> {
   };
 }
 
-function tellWhenReady(client: SessionClient, ready: () => void): void {
+function tellWhenReady(client: SpeakerClient, ready: () => void): void {
   let was = false;
   const look = ({ onAir }: View) => {
     if (onAir && !was) ready();
@@ -115,7 +112,7 @@ function tellWhenReady(client: SessionClient, ready: () => void): void {
   client.subscribe(look);
 }
 
-async function onAir(client: SessionClient): Promise<string> {
+async function onAir(client: SpeakerClient): Promise<string> {
   const { session } = await until(client, ({ onAir }) => onAir);
   if (session === undefined) throw new Error('on the air without a session');
   return session.sessionId;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CapturedFrame } from '../../../../frontend/src/connection/client.ts';
+import type { CapturedFrame } from '../../../../frontend/src/connection/speaker.ts';
 import { sound, still } from './frames-scenes.ts';
 import { type Arrived, type Leaving, ModelServer } from './model-server.ts';
 import { Browser, ListenerTab, type ScriptedSocket, settled, type Surroundings, Tab } from './outside.ts';

@@ -1,5 +1,5 @@
 /** What a test captures, and how it speaks of what was sent. */
-import type { CapturedFrame } from '../../../../frontend/src/connection/client.ts';
+import type { CapturedFrame } from '../../../../frontend/src/connection/speaker.ts';
 import type { Sent, ScriptedSocket, Tab } from './outside.ts';
 
 /** 100 ms of sound of so many base64 characters. */

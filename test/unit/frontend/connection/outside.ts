@@ -1,5 +1,5 @@
 /** The outside of one tab, in a test's hands: a clock that is moved, sockets that are scripted, storage, locks, events. */
-import { createSessionClient, type SessionClient } from '../../../../frontend/src/connection/client.ts';
+import { createSpeakerClient, type SpeakerClient } from '../../../../frontend/src/connection/speaker.ts';
 import type { Environment, SocketListener } from '../../../../frontend/src/connection/environment.ts';
 import {
   createListenerClient,
@@ -165,13 +165,13 @@ export class Surroundings {
 
 /** A speaker's page in one tab. A reload is a new one with `stored` of the old. */
 export class Tab extends Surroundings {
-  readonly client: SessionClient;
+  readonly client: SpeakerClient;
 
   constructor(browser?: Browser, stored?: ReadonlyMap<string, string>, batchMs = 0) {
     super(browser, stored);
     const token = (): Promise<string> => this.token();
     const environment = this.environment();
-    this.client = createSessionClient({ url: 'wss://podium.test/prod', token, environment, batchMs });
+    this.client = createSpeakerClient({ url: 'wss://podium.test/prod', token, environment, batchMs });
   }
 
   /** The page is gone without a word, as the browser leaves it: its timers and sockets with it. */
