@@ -1,23 +1,22 @@
 /** The audience: how long a voice takes to those who listen, beside a bare `ws` relay, and whether a frame is missing. */
 import { percentile } from '../../test/smoke/percentile.ts';
 import { play, type Measured, type Scene } from './audience/scene.ts';
-import { engine, onPodium, onRelay } from './audience/stages.ts';
+import { engine, startPodium, startRelay, type Distributor } from './audience/stages.ts';
 import { FRAME_MS } from './audience/sound.ts';
 import type { Chapter, Table } from './chapter.ts';
 
 /** The first is what a claim takes where nobody listens. */
 const full: readonly Scene[] = [
-  { sessions: 1, listenersEach: 0, frames: 25 },
-  { sessions: 1, listenersEach: 10, frames: 50 },
-  { sessions: 1, listenersEach: 100, frames: 50 },
-  { sessions: 1, listenersEach: 1_000, frames: 75 },
-  { sessions: 100, listenersEach: 10, frames: 50 },
+  { sessions: 1, listenersEach: 0, frames: 10 },
+  { sessions: 1, listenersEach: 10, frames: 20 },
+  { sessions: 1, listenersEach: 100, frames: 20 },
+  { sessions: 1, listenersEach: 1_000, frames: 30 },
+  { sessions: 100, listenersEach: 10, frames: 20 },
 ];
 const quick: readonly Scene[] = [
-  { sessions: 1, listenersEach: 0, frames: 10 },
-  { sessions: 1, listenersEach: 10, frames: 10 },
-  { sessions: 1, listenersEach: 100, frames: 15 },
-  { sessions: 10, listenersEach: 10, frames: 15 },
+  { sessions: 1, listenersEach: 0, frames: 3 },
+  { sessions: 1, listenersEach: 100, frames: 5 },
+  { sessions: 10, listenersEach: 10, frames: 5 },
 ];
 
 interface Played {
@@ -31,13 +30,24 @@ export const audience: Chapter = {
   title: `The audience: ${FRAME_MS} ms of 16 kHz PCM at a time, one message in flight, on loopback; database ${engine}`,
   async run({ quick: isQuick, say }) {
     const played: Played[] = [];
-    for (const scene of isQuick ? quick : full) {
-      say(
-        `${nameOf(scene)}: ${(scene.frames * FRAME_MS) / 1_000} s of sound through Podium, then the relay …`,
-      );
-      const relay = await onRelay(scene.sessions, (stage, tokens) => play(scene, stage, tokens));
-      const podium = await onPodium(scene.sessions, (stage, tokens) => play(scene, stage, tokens));
-      played.push({ scene, podium, relay });
+    const running: Distributor[] = [];
+    const started = async (starting: Promise<Distributor>) => {
+      const distributor = await starting;
+      running.push(distributor);
+      return distributor;
+    };
+    try {
+      const relay = await started(startRelay());
+      const podium = await started(startPodium());
+      for (const scene of isQuick ? quick : full) {
+        const seconds = (scene.frames * FRAME_MS) / 1_000;
+        say(`${nameOf(scene)}: ${seconds} s of sound through the relay, then Podium …`);
+        const through = async ({ stage, tokens }: Distributor) =>
+          play(scene, stage, await tokens(scene.sessions));
+        played.push({ scene, relay: await through(relay), podium: await through(podium) });
+      }
+    } finally {
+      await Promise.all(running.map((each) => each.stop()));
     }
     return { tables: [delays(played), fanOuts(played)], wrong: played.flatMap(wrongIn) };
   },
