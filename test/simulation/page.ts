@@ -1,22 +1,27 @@
-/** A speaker's page: the real client, what its person presses, and a microphone. */
+/** A speaker's page: the real client, what its person presses, and a microphone where there is one. */
+import { createSessionClient, type SessionClient } from '../../frontend/src/connection/client.ts';
 import { createSpeakerClient, type SpeakerClient } from '../../frontend/src/connection/speaker.ts';
 import type { Device } from './device.ts';
 import { Tab } from './tab.ts';
 import type { World } from './world.ts';
 
 export class Page extends Tab {
-  readonly client: SpeakerClient;
+  readonly client: SessionClient;
   /** How often a person has asked it for something. */
   presses = 0;
 
   constructor(world: World, device: Device, name: string, speakerId: string, storage: Map<string, string>) {
     super(world, device, name, speakerId, storage);
-    this.client = createSpeakerClient({
+    const options = {
       url: 'wss://simulation/prod',
       token: () => this.freshToken(),
       environment: this.environment(),
-    });
-    if (world.profile.speaks > 0) this.#speakOn();
+    };
+    if (world.profile.speaks > 0) {
+      const client = createSpeakerClient(options);
+      this.client = client;
+      this.#speakOn(client);
+    } else this.client = createSessionClient(options);
   }
 
   override onOpen(): void {
@@ -28,12 +33,12 @@ export class Page extends Tab {
   }
 
   /** Sound as it comes: the client takes it while it has a session to send it to. */
-  #speakOn(): void {
+  #speakOn(client: SpeakerClient): void {
     const { chance, profile, scheduler } = this.world;
     scheduler.after(chance.between(100, 2 * profile.speaks), () => {
       if (!this.alive || this.world.judge.recovery.hasHeardEnough) return;
-      this.#speakOn();
-      if (!this.device.asleep) this.client.capture(this.world.judge.broadcast.newFrame(this));
+      this.#speakOn(client);
+      if (!this.device.asleep) client.capture(this.world.judge.broadcast.newFrame(this));
     });
   }
 }
