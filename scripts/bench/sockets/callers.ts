@@ -7,10 +7,19 @@ import { openLine } from '../line.ts';
 import type { Step, Took } from './steps.ts';
 import { callerOn, newRole, type Caller, type Server } from './caller.ts';
 
+export interface Waves {
+  readonly servers: readonly Server[];
+  readonly connections: number;
+  /** At most, and no new one begins after so long: a busy machine has fewer figures, not a longer run. */
+  readonly rounds: number;
+  readonly withinMs: number;
+  readonly heartbeats: number;
+}
+
 export type CallersQuestions = {
   /** So many connections, in so many rounds; a round is a wave of each step, heartbeats several. */
   waves: {
-    asks: { servers: readonly Server[]; connections: number; rounds: number; heartbeats: number };
+    asks: Waves;
     answers: readonly Took[];
   };
   /** How many of it in a second, where each lane asks again as soon as it is answered. */
@@ -34,9 +43,10 @@ const crowdOn = (server: Server, count: number): Promise<Caller[]> =>
   Promise.all(Array.from({ length: count }, async () => callerOn(server, await newRole())));
 
 answerParent<CallersQuestions>({
-  async waves({ servers, connections, rounds, heartbeats }) {
+  async waves({ servers, connections, rounds, withinMs, heartbeats }) {
+    const endsAt = performance.now() + withinMs;
     const took = servers.map(nothingYet);
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < rounds && (round === 0 || performance.now() < endsAt); round += 1) {
       const crowds: Caller[][] = [];
       for (const server of servers) crowds.push(await crowdOn(server, connections));
       const beats = Array.from({ length: heartbeats }, () => 'heartbeat' as const);
