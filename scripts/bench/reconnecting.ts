@@ -15,7 +15,7 @@ import {
   type Scene,
 } from './reconnecting/plan.ts';
 import type { ClientQuestions, Outcome } from './reconnecting/questions.ts';
-import { weightOf } from './reconnecting/weight.ts';
+import { weighClients } from './reconnecting/weight.ts';
 import { engine } from './audience/stages.ts';
 
 type Client = Child<ClientQuestions>;
@@ -47,15 +47,13 @@ export const reconnecting: Chapter = {
           crews.map(({ herd }, index) => after(dropsAfterMs(plan, index), () => herd.ask('drop', { plan }))),
         ),
       ]);
-      const contended = await Promise.all(
-        libraries.map(async (library, index): Promise<Contended> => {
-          const outcomes = played[index];
-          const fall = dropped[index];
-          if (outcomes === undefined || fall === undefined) throw new Error(`${library} was not measured`);
-          return { library, outcomes, ...fall, bytes: await weightOf(library) };
-        }),
-      );
-      return findingsOf(plan, contended);
+      const contended = libraries.map((library, index): Contended => {
+        const outcomes = played[index];
+        const fall = dropped[index];
+        if (outcomes === undefined || fall === undefined) throw new Error(`${library} was not measured`);
+        return { library, outcomes, ...fall };
+      });
+      return findingsOf(plan, contended, await weighClients());
     } finally {
       const clients = crews.flatMap(({ herd, shared, alone }) => [
         herd,

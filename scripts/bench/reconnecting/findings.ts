@@ -6,6 +6,7 @@ import { msUntilBack, peakPercent, BUCKET_MS } from './herd-curve.ts';
 import { libraries, nameOf, type Library, type Plan, type Scene } from './plan.ts';
 import type { Dropped, Outcome } from './questions.ts';
 import { together } from './tally.ts';
+import type { Weight } from './weight.ts';
 import { behaviours, notesOn } from './words.ts';
 
 /** All of one library. */
@@ -13,8 +14,6 @@ export interface Contended extends Dropped {
   readonly library: Library;
   /** In the order of the plan's scenes, of each participant. */
   readonly outcomes: readonly (readonly Outcome[])[];
-  /** Of the client, minified and gzipped. */
-  readonly bytes: number;
 }
 
 /** One scene as all libraries went through it; `offAirMs` has Infinity for one that was not back. */
@@ -23,7 +22,11 @@ export interface Row {
   readonly offAirMs: readonly { readonly library: Library; readonly ms: number }[];
 }
 
-export function findingsOf(plan: Plan, contended: readonly Contended[]): Findings {
+export function findingsOf(
+  plan: Plan,
+  contended: readonly Contended[],
+  weights: readonly Weight[],
+): Findings {
   const rows = plan.scenes.map((scene, index): Row => ({
     scene,
     offAirMs: contended.map(({ library, outcomes }) => ({
@@ -38,9 +41,10 @@ export function findingsOf(plan: Plan, contended: readonly Contended[]): Finding
       herds(plan, contended),
       refusals(plan, contended),
       behaviours,
+      weightTable(weights),
     ],
     charts: chartsOf(plan, rows, contended),
-    goals: goals(plan, rows, contended),
+    goals: goals(plan, rows, contended, weights),
     wrong: contended.filter(({ library }) => library === 'Podium').flatMap((podium) => wrongIn(plan, podium)),
   };
 }
@@ -134,34 +138,44 @@ const secondsOf = (ms: number | undefined) => (ms === undefined ? undefined : ms
 function refusals(plan: Plan, contended: readonly Contended[]): Table {
   const token = plan.scenes.findIndex(({ kind }) => kind === 'token');
   return {
-    title: 'Refused, and what it weighs',
+    title: 'Refused',
     columns: [
       { heading: 'LIBRARY' },
       { heading: 'attempts after a token ran out', digits: 0 },
       { heading: `attempts within ${plan.herd.watchedMs / 1_000} s of a final refusal`, digits: 0 },
-      { heading: 'client, bytes', digits: 0 },
     ],
-    rows: contended.map(({ library, outcomes, attemptsAfterRefusal, bytes }) => [
+    rows: contended.map(({ library, outcomes, attemptsAfterRefusal }) => [
       library,
       Math.max(...(outcomes[token] ?? []).map(({ attempts }) => attempts)),
       attemptsAfterRefusal,
-      bytes,
     ]),
     notes: [
       'All ask for a fresh token at each attempt, the way their documentation says.',
       'partysocket is told by the page which close codes are final, by an option that its README does not list.',
-      'Bytes: minified and gzipped, by the same esbuild. Podium’s include the session’s whole protocol.',
     ],
   };
 }
 
-function goals(plan: Plan, rows: readonly Row[], contended: readonly Contended[]): Goal[] {
+const weightTable = (weights: readonly Weight[]): Table => ({
+  title: 'What each client adds to a page',
+  columns: [{ heading: 'CLIENT' }, { heading: 'bytes, minified and gzipped', digits: 0 }],
+  rows: weights.map(({ client, bytes }) => [client, bytes]),
+  notes: ['By the same esbuild. In Podium’s is the session, too: the others leave that to the page.'],
+});
+
+function goals(
+  plan: Plan,
+  rows: readonly Row[],
+  contended: readonly Contended[],
+  weights: readonly Weight[],
+): Goal[] {
   const podium = contended.find(({ library }) => library === 'Podium');
   const move = rows
     .find(({ scene }) => scene.kind === 'move')
     ?.offAirMs.find(({ library }) => library === 'Podium');
-  if (podium === undefined || move === undefined) return [];
-  const { herd, attemptsAfterRefusal, bytes } = podium;
+  const bytes = weights.find(({ client }) => client === 'Podium, a session')?.bytes;
+  if (podium === undefined || move === undefined || bytes === undefined) return [];
+  const { herd, attemptsAfterRefusal } = podium;
   const clients = `a herd of ${herd.clients}`;
   return [
     { what: 'bytes of the client', measured: bytes, atMost: 6_144, digits: 0 },
