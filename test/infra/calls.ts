@@ -75,6 +75,7 @@ export async function startRecorded() {
     JWKS: JSON.stringify({ keys: [key.publicJwk] }),
     ALLOWED_ORIGINS: ORIGIN,
     LISTENERS: 'anyone',
+    LISTENER_LIMIT: '2',
     LANGUAGES: 'en',
     HISTORY_TABLE_NAME: database.historyTableName,
     HISTORY_DAYS: '30',

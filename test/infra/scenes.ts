@@ -133,15 +133,24 @@ async function playAudience(recorded: Recorded): Promise<void> {
   const other = await second.join();
   letAWhilePass();
   await withNobodyHearing(() => Promise.race([other.ask('heartbeat'), other.socket.closed]));
-  // Who has not joined asks as a stranger does.
-  await (await second.follow()).ask('heartbeat');
+  // Who has not joined asks as a stranger does; where all places are taken, dynalite makes the function look.
+  const stranger = await second.follow();
+  await stranger.ask('heartbeat');
+  await second.join();
+  await stranger.ask('joinSession');
   const third = await scene();
+  letAWhilePass();
+  const lostOne = await third.join();
+  // Just after the others were told, one who is cut off has nothing to tell them.
+  letAWhilePass();
+  lostOne.socket.close();
+  await third.listener.socket.next(
+    ({ type, listenerCount }) => type === 'sessionChanged' && listenerCount === 1,
+  );
   letAWhilePass();
   const last = await third.join();
   letAWhilePass();
   await withNobodyHearing(() => last.ask('leaveSession'));
-  third.listener.socket.close();
-  await third.listener.socket.closed;
 }
 
 type DynamoDBStreamImage = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
