@@ -1,7 +1,10 @@
 /** What a bundle is made of, by where its bytes come from. */
 import type { Metafile } from 'esbuild';
 
-/** The first that a file's path begins with is its part. */
+/** In the authorizer aws-jwt-verify, with the usual settings the providers of credentials. */
+const OTHER = 'aws-jwt-verify, credentials and other';
+
+/** As many parts as a picture has colours. The first that a file's path begins with is its part. */
 const parts: readonly (readonly [prefix: string, part: string])[] = [
   ['lambdas/protocol/', 'protocol and valibot'],
   ['node_modules/valibot/', 'protocol and valibot'],
@@ -10,12 +13,11 @@ const parts: readonly (readonly [prefix: string, part: string])[] = [
   ['node_modules/@aws-sdk/client-dynamodb/', 'DynamoDB client'],
   ['node_modules/@aws-sdk/dynamodb-codec/', 'DynamoDB client'],
   ['node_modules/@aws-sdk/client-apigatewaymanagementapi/', 'management client'],
-  ['node_modules/@aws-sdk/credential-provider', 'credential providers'],
-  ['node_modules/@aws-sdk/', 'SDK core'],
-  ['node_modules/@smithy/', 'smithy'],
-  ['node_modules/aws-jwt-verify/', 'aws-jwt-verify'],
+  // Before the rest of its scope.
+  ['node_modules/@aws-sdk/credential-provider', OTHER],
+  ['node_modules/@aws-sdk/', 'SDK core and smithy'],
+  ['node_modules/@smithy/', 'SDK core and smithy'],
 ];
-const OTHER = 'other';
 
 /** In bytes, largest first; together they are the bundle, but for what binds them. */
 export function contentsOf({ outputs }: Metafile): ReadonlyMap<string, number> {

@@ -53,10 +53,9 @@ describe('what is in a bundle', () => {
     );
     expect([...contents]).toEqual([
       ['DynamoDB client', 300],
-      ['SDK core', 40],
+      ['SDK core and smithy', 45],
       ['protocol and valibot', 20],
-      ['smithy', 5],
-      ['other', 4],
+      ['aws-jwt-verify, credentials and other', 4],
       ['Podium', 3],
     ]);
   });
