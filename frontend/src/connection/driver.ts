@@ -43,8 +43,9 @@ export function driverOf(
 
   /** A person's wish: before anything else, the page must know which client it is. */
   function asked(wish: Wish): void {
+    const first = claim ? undefined : (claim = new AbortController());
     engine.wished(wish);
-    if (!claim) void claimAndBegin((claim = new AbortController()));
+    if (first) void claimAndBegin(first);
   }
 
   async function claimAndBegin({ signal }: AbortController): Promise<void> {
@@ -60,10 +61,9 @@ export function driverOf(
   return Object.assign(engine, methods, {
     capture: (wish: CapturedFrame) => engine.happened({ kind: 'capture', wish }),
     close() {
-      engine.happened({ kind: 'close', wish: undefined });
+      engine.finish({ kind: 'close', wish: undefined }, blank);
       claim?.abort();
       claim = undefined;
-      engine.finish(blank);
     },
   });
 }

@@ -27,7 +27,8 @@ export interface Engine<Machine, Wish, View> {
   readonly now: () => number;
   /** Works off what was wished meanwhile, and everything that happens from now on. */
   begin(machine: Machine): void;
-  finish(blank: View): void;
+  /** At once, also from within what is being told. */
+  finish(last: Wish, blank: View): void;
   /** To be worked off when there is a machine. */
   wished(event: Wish): void;
   /** Lost where there is no machine. */
@@ -100,14 +101,21 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
   }
 
   function advance(before: Machine, event: Happening): void {
+    const next = enact(before, event);
+    // An effect may have called into the page, and the page closed the client.
+    if (machine !== next) return;
+    wakeAt(role.nextWakeAt(next));
+    show(role.viewOf(next));
+    role.done?.(next);
+  }
+
+  function enact(before: Machine, event: Happening): Machine {
     const chance = { random: environment.random(), requestId: environment.randomUUID() };
     const next = role.step(before, event, { now: clock.now(), ...chance });
     machine = next;
     role.keep?.(next);
     for (const effect of next.effects) run(effect);
-    wakeAt(role.nextWakeAt(next));
-    show(role.viewOf(next));
-    role.done?.(next);
+    return next;
   }
 
   function run(effect: Effect): void {
@@ -148,8 +156,9 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
       for (const name in pageEvents) environment.page.addEventListener(name, onPageEvent);
       work();
     },
-    finish(blank) {
+    finish(last, blank) {
       queue.length = 0;
+      if (machine) enact(machine, last);
       machine = undefined;
       firesBy = Infinity;
       environment.clearTimeout(timer);

@@ -42,9 +42,8 @@ export function listenerDriverOf({
       engine.begin(newMachine());
     },
     close() {
-      engine.happened({ kind: 'close', wish: undefined });
       begun = false;
-      engine.finish(listenerViewOf(newMachine()));
+      engine.finish({ kind: 'close', wish: undefined }, listenerViewOf(newMachine()));
     },
   });
 }
