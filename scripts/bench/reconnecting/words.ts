@@ -15,7 +15,7 @@ function whyNotFirst({ kind }: Scene): string {
     case 'halfOpen':
       return 'what has no answer for 10 s is sent once more on the same socket before Podium leaves it.';
     case 'hidden':
-      return 'all wait for the same tick, then for their handshake; Podium’s has a token to verify and a session to take up again.';
+      return 'where nothing happens on the page, all wait for the same tick.';
     case 'token':
     case 'move':
       return 'Podium holds on to the old connection until the new one is on the air: what is seen here is the machine, busy with something else.';
@@ -33,7 +33,8 @@ export function notesOn(rows: readonly Row[], plan: Plan): string[] {
   return [
     'Judged by what arrives at the other side, a message every 0.2 s: silences beyond the longest usual one.',
     'Cut: open connections end, and so does each new one. Half-open: the old connection carries nothing more, a new one would.',
-    'Hidden: the connection is ended once. A browser does not slow the timers of a page that plays or records sound.',
+    'Hidden: the connection is ended once. Podium does what is due whenever something happens, such as sound that is captured; the others wait for a timer.',
+    'A browser does not slow the timers of a page that plays sound, so this is the worst case.',
     `Not back: not ${plan.longestMs / 1_000} s after joining. A library without a heartbeat never notices a half-open socket.`,
     ...[...byKind.values()].flatMap(([first, ...others]) =>
       first === undefined
