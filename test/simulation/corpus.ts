@@ -42,4 +42,5 @@ export const corpus: readonly Found[] = [
   { seed: 3232, profile: 'manyPresses', found: 'more than two requestIds must be remembered' },
   { seed: 920, profile: 'movingOn', found: 'SUPERSEDED to a command must only mean: ask' },
   { seed: 831, profile: 'denseRetries', found: 'a create must be given up after two minutes' },
+  { seed: 946912, found: 'a page must heed a push on the socket that it moves to' },
 ];

@@ -43,8 +43,9 @@ export function receive(turn: Turn, on: LineSocket, message: ServerMessage<Speak
     case 'connectionSuperseded': {
       const { epoch, sessionId } = message;
       if (name === 'greeting') turn.supersededBy = { sessionId, epoch };
-      if (live && ofHeld && epoch > ofHeld.epoch && !isOlder(turn))
-        askPerson(turn, { sessionId, epoch, status: 'live' }, live);
+      // Only an owner is told so: where the newer socket was one already, what the one in use has is older still.
+      if (turn.live && ofHeld && epoch > ofHeld.epoch && (name === 'greeting' || (live && !isOlder(turn))))
+        askPerson(turn, { sessionId, epoch, status: 'live' }, on);
       return;
     }
     case 'sessionChanged':

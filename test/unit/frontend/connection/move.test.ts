@@ -59,6 +59,13 @@ describe('the planned move', () => {
     expect(old.state).toBe('closed');
   });
 
+  test('a push on the new socket says that it had the session, and lost it: the old one has nothing left', async () => {
+    const { tab, old } = await moving();
+    tab.socket.say(server.superseded(3));
+    expect(tab.client.view.status).toMatchObject({ phase: 'elsewhere', elsewhere: { epoch: 3 } });
+    expect(old.state).toBe('closed');
+  });
+
   test('where the new socket fails the old one stays in use, and it tries again', async () => {
     const { tab, old } = await moving();
     tab.client.update({ muted: true });
