@@ -26,6 +26,8 @@ interface Claim {
   readonly seqs: number;
   /** Another client has the session since, and its sender may not know that it was claimed. */
   inDoubt: boolean;
+  /** Its sender knows that another client has the session: an acknowledgement that comes later finds nobody waiting. */
+  givenUp: boolean;
 }
 
 interface PushedMessage extends Sent {
@@ -139,7 +141,12 @@ export class ModelServer {
     if (gap > 0) this.gaps.push({ from: first - gap, to: first - 1, ms: gapMs, heard });
     this.claimedSeq = Math.max(this.claimedSeq, last);
     const clientId = this.owner?.clientId ?? '';
-    this.claims.set(message.requestId, { clientId, seqs: frames.length + gap, inDoubt: false });
+    this.claims.set(message.requestId, {
+      clientId,
+      seqs: frames.length + gap,
+      inDoubt: false,
+      givenUp: false,
+    });
     if (crashes) return;
     const push = server.frames(frames, {
       epoch,
@@ -152,9 +159,14 @@ export class ModelServer {
   }
 
   /** A page has read it: an acknowledgement that it waits for leaves no doubt. */
-  delivered({ message }: Leaving): void {
-    const { requestId, type } = message as { requestId?: string; type: string };
-    if (type === 'framesAcked' && requestId !== undefined) this.claims.delete(requestId);
+  delivered({ message, socket }: Leaving): void {
+    const { code, requestId, type } = message as { code?: string; requestId?: string; type: string };
+    if (type === 'framesAcked' && requestId !== undefined && this.claims.get(requestId)?.givenUp === false)
+      this.claims.delete(requestId);
+    if (type !== 'connectionSuperseded' && code !== 'SESSION_SUPERSEDED' && code !== 'SESSION_ACTIVE') return;
+    const clientId = socket.sent[0]?.['clientId'];
+    for (const claim of this.claims.values())
+      if (claim.clientId === clientId) claim.givenUp ||= claim.inDoubt;
   }
 
   #snapshot(): server.Fields {
