@@ -8,4 +8,12 @@ import { reconnecting } from './reconnecting.ts';
 import { sockets } from './sockets.ts';
 import { warmPath } from './warm-path.ts';
 
-export const chapters: readonly Chapter[] = [counts, coldStart, warmPath, sockets, audience, reconnecting, page];
+export const chapters: readonly Chapter[] = [
+  counts,
+  coldStart,
+  warmPath,
+  sockets,
+  audience,
+  reconnecting,
+  page,
+];
