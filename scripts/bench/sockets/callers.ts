@@ -32,7 +32,7 @@ export type CallersQuestions = {
   hangUp: { asks: undefined; answers: undefined };
 };
 
-/** Below what API Gateway lets through of new connections in a second, which the local one does as well. */
+/** API Gateway lets 500 new connections through in a second, and so does the local one: a rest after each 200, or before 500. */
 const REST_MS = 1_100;
 /** Unanswered at a time, however many connections: more of them are a queue in front of the database, and time out there. */
 const AT_ONCE = 50;
@@ -87,6 +87,7 @@ answerParent<CallersQuestions>({
     for (let opened = 0; opened < connections; opened += REST_AFTER) {
       const batch = Array.from({ length: Math.min(REST_AFTER, connections - opened) });
       idle.push(...(await inLanes(AT_ONCE, batch, () => openLine(server, role))));
+      if (batch.length === REST_AFTER) await rest(REST_MS / 2);
     }
     return undefined;
   },
