@@ -62,7 +62,7 @@ describe('a lost connection', () => {
       gaps.push(tab.browser.now - from);
       tab.socket.drop();
     }
-    expect(gaps).toEqual([1_000, 3_000, 7_500, 16_000, 22_500, 22_500, 22_500]);
+    expect(gaps).toEqual([1_000, 3_000, 6_500, 8_500, 10_000, 10_000, 10_000]);
   });
 
   test('who closed each connection is on record', async () => {
