@@ -25,7 +25,7 @@ export interface BarChart {
   readonly title: string;
   /** Behind the point of the number that stands beside a bar. */
   readonly digits: number;
-  /** A row without some part leaves it out. Parts of one name have one colour. */
+  /** A row without some part leaves it out; one without any has a dash. Parts of one name have one colour. */
   readonly rows: readonly {
     readonly label: string;
     readonly parts: readonly { readonly name: string; readonly value: number }[];

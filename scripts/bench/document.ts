@@ -50,7 +50,7 @@ export function document(at: Circumstances, found: readonly Found[]): string {
       ...findings.tables.flatMap((table) => [
         `### ${table.title}`,
         markdownTable(table),
-        ...table.notes.map((note) => `- ${note}`),
+        ...(table.notes.length > 0 ? [table.notes.map((note) => `- ${note}`).join('\n')] : []),
       ]),
     ]),
   ].join('\n\n');

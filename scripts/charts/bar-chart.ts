@@ -33,7 +33,7 @@ export function barChart({ title, rows, digits }: BarChart): string {
     return [
       `<text x="${rounded(left - GAP)}" y="${baseline}" text-anchor="end">${escaped(label)}</text>`,
       ...pieces,
-      `<text x="${x(until) + 5}" y="${baseline}">${inWords(until, digits)}</text>`,
+      `<text x="${x(until) + 5}" y="${baseline}">${parts.length === 0 ? '–' : inWords(until, digits)}</text>`,
     ];
   });
   const legend = legendOf(names.length > 1 ? names : [], bottom + TICKS);

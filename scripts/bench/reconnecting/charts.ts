@@ -21,7 +21,7 @@ export function chartsOf(plan: Plan, rows: readonly Row[], contended: readonly C
     {
       kind: 'bars',
       name: 'reconnecting-off-air',
-      title: 'Off the air, seconds; no bar: not back',
+      title: 'Off the air, seconds; –: not back',
       digits: 1,
       rows: rows.flatMap(({ scene, offAirMs }) =>
         offAirMs.map(({ library, ms }) => ({

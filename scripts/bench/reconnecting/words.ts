@@ -9,7 +9,7 @@ const sameMs = ({ kind }: Scene): number => (kind === 'move' ? 100 : 400);
 function whyNotFirst({ kind }: Scene): string {
   switch (kind) {
     case 'cut':
-      return 'nobody says that the network is back. Podium’s first wait is any instant up to 2 s, so that a crowd comes back spread; its later ones grow to 15 to 30 s, so that 10,000 clients before a gateway that admits 500 a second knock less than three times each. The others knock every 2.5 to 10 s for as long as it lasts.';
+      return 'nobody says that the network is back. Podium’s first wait is any instant up to 2 s, so that a crowd comes back spread; its later ones grow to 5 to 15 s, so that 10,000 clients before a gateway that admits 500 a second knock less than three times each. The others knock every 2.5 to 10 s, whatever the crowd.';
     case 'link':
       return 'Podium tries at an instant within 1 s of the word that the link is back: others lost theirs, too.';
     case 'halfOpen':
