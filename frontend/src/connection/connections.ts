@@ -26,55 +26,61 @@ export function connectionsTo<T extends ServerMessageType>(
   environment: Environment,
   report: (event: SocketEvent<T>) => void,
 ): Connections {
-  /** Those not closed by us; without a socket while the token is fetched. */
-  const wanted = new Map<number, Socket | undefined>();
+  /** Those not closed by us, each its own: a client that was closed and opened again counts from the same number. */
+  const wanted = new Map<number, { socket?: Socket }>();
   /** One refresh in flight: an attempt that comes meanwhile waits for the same one. */
   let refresh: Promise<string> | undefined;
 
+  /** Over before anybody hears of it: who asks again at once gets another. */
+  async function refreshed(): Promise<string | undefined> {
+    try {
+      return await (refresh ??= freshToken?.());
+    } finally {
+      refresh = undefined;
+    }
+  }
+
   return {
     async open(number) {
+      const own: { socket?: Socket } = {};
+      const isWanted = (): boolean => wanted.get(number) === own;
       const tell = (news: SocketNews<T>): void => {
-        if (wanted.has(number)) report({ socket: number, ...news });
+        if (isWanted()) report({ socket: number, ...news });
       };
       const refuse = (why: 'unreachable' | 'signInAgain' | 'failed', message: string): void =>
         tell({ kind: 'tokenRefused', why, message });
-      wanted.set(number, undefined);
+      wanted.set(number, own);
       let token: string | undefined;
       try {
-        token = await (refresh ??= freshToken?.());
+        token = await refreshed();
       } catch (error) {
         // The Fetch standard: a network error is a TypeError.
         const unreachable = error instanceof TypeError || !environment.isOnline();
         refuse(unreachable ? 'unreachable' : 'signInAgain', 'Your sign-in has run out. Sign in again.');
         return;
-      } finally {
-        refresh = undefined;
       }
       if (token !== undefined && token.length > TOKEN_BYTES)
         refuse('failed', 'Your sign-in token is longer than 8 KB: ask for one with fewer groups or claims.');
-      else if (wanted.has(number))
-        wanted.set(
-          number,
-          environment.openSocket(
-            url,
-            [...protocols, ...(token === undefined ? [] : [TOKEN_SUBPROTOCOL_PREFIX + token])],
-            {
-              opened: () => tell({ kind: 'opened' }),
-              received(text) {
-                const message = readServerMessage(text, hears);
-                if (message) tell({ kind: 'received', message });
-              },
-              closed(code, reason) {
-                tell({ kind: 'closed', code, reason });
-                wanted.delete(number);
-              },
+      else if (isWanted())
+        own.socket = environment.openSocket(
+          url,
+          [...protocols, ...(token === undefined ? [] : [TOKEN_SUBPROTOCOL_PREFIX + token])],
+          {
+            opened: () => tell({ kind: 'opened' }),
+            received(text) {
+              const message = readServerMessage(text, hears);
+              if (message) tell({ kind: 'received', message });
             },
-          ),
+            closed(code, reason) {
+              tell({ kind: 'closed', code, reason });
+              if (isWanted()) wanted.delete(number);
+            },
+          },
         );
     },
-    send: (number, message) => wanted.get(number)?.send(JSON.stringify(message)),
+    send: (number, message) => wanted.get(number)?.socket?.send(JSON.stringify(message)),
     close(number, why) {
-      const socket = wanted.get(number);
+      const { socket } = wanted.get(number) ?? {};
       wanted.delete(number);
       socket?.close(1000, why);
     },

@@ -61,9 +61,10 @@ export function driverOf(
   return Object.assign(engine, methods, {
     capture: (wish: CapturedFrame) => engine.happened({ kind: 'capture', wish }),
     close() {
-      engine.finish({ kind: 'close', wish: undefined }, blank);
+      // First: who is told of the end may open again.
       claim?.abort();
       claim = undefined;
+      engine.finish({ kind: 'close', wish: undefined }, blank);
     },
   });
 }

@@ -68,12 +68,24 @@ function openWebSocket(url: string, protocols: string[], listener: SocketListene
   return socket;
 }
 
-/** Where a browser forbids storage, the tab is still one client until it is reloaded. */
+/** Where a browser forbids storage, or has no room left, the tab is still one client until it is reloaded. */
 function tabStorage(): Environment['storage'] {
-  try {
-    return sessionStorage;
-  } catch {
-    const kept = new Map<string, string>();
-    return { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => void kept.set(key, text) };
-  }
+  const kept = new Map<string, string>();
+  return {
+    getItem(key) {
+      try {
+        return kept.get(key) ?? sessionStorage.getItem(key);
+      } catch {
+        return null;
+      }
+    },
+    setItem(key, text) {
+      try {
+        sessionStorage.setItem(key, text);
+        kept.delete(key);
+      } catch {
+        kept.set(key, text);
+      }
+    },
+  };
 }

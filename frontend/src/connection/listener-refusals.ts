@@ -25,6 +25,8 @@ export function joinRefused(turn: ListenerTurn, greeting: Greeting, error: Serve
       over(turn, error);
       return;
     case 'never':
+    // Also what a newer server may say: there is nothing else to do about it.
+    default:
       // The connection in use may have a while to go yet.
       if (live) drop(turn, greeting, code);
       else fail(turn, error);
@@ -46,6 +48,7 @@ export function questionRefused(turn: ListenerTurn, live: Live, error: ServerMes
       over(turn, error);
       return;
     case 'never':
+    default:
       // Frames may come all the same.
       turn.question = undefined;
       turn.live = { ...live, heartbeatAt: turn.now + heartbeatEveryMs };

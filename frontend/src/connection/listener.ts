@@ -5,6 +5,7 @@ import type { Heard, ListenerView } from './listener-view.ts';
 
 export type { Environment } from './environment.ts';
 export type * from './listener-view.ts';
+export type { ClosedConnection, Failure } from './view.ts';
 
 export interface ListenerClientOptions {
   /** `wss://…/<stage>`. */

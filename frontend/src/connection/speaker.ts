@@ -4,6 +4,7 @@ import { driverOf } from './driver.ts';
 import { frameSending } from './frame-sending.ts';
 import type { CapturedFrame } from './frames.ts';
 
+export type * from './client.ts';
 export type { CapturedFrame } from './frames.ts';
 
 export interface SpeakerClientOptions extends SessionClientOptions {

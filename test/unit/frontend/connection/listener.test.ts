@@ -89,6 +89,12 @@ describe('joining', () => {
     expect(tab.client.view.status).toMatchObject({ phase: 'failed', failure: { code: 'FORBIDDEN' } });
   });
 
+  test('what a newer server says to do, and nobody here knows, is nothing to try again', async () => {
+    const tab = await joining();
+    tab.socket.say({ ...server.refusal(tab.socket.sent[0], 'FORBIDDEN'), retry: 'somethingElse' });
+    expect(tab.client.view.status.phase).toBe('failed');
+  });
+
   test('TOKEN_EXPIRED: a new connection with a new token', async () => {
     const tab = await joining(new ListenerTab(undefined, true));
     tab.socket.say(server.refusal(tab.socket.sent[0], 'TOKEN_EXPIRED'));

@@ -18,6 +18,21 @@ describe('the token', () => {
     expect(tab.client.view.onAir).toBe(true);
   });
 
+  test('who opens again as soon as one was refused is asked for another', async () => {
+    const tab = new Tab();
+    tab.token = () => Promise.reject(new Error('login_required'));
+    const forget = tab.client.subscribe(({ status }) => {
+      if (status.phase !== 'signInAgain') return;
+      forget();
+      tab.token = async () => 'token-new';
+      tab.client.open();
+    });
+    tab.client.open();
+    await settled();
+    expect(tab.sockets).toHaveLength(1);
+    expect(phase(tab)).toBe('connecting');
+  });
+
   test('one that could not be fetched is tried again', async () => {
     const tab = await onAir();
     tab.token = () => Promise.reject(new TypeError('Failed to fetch'));

@@ -1,0 +1,36 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { browserEnvironment } from '../../../../frontend/src/connection/environment.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const refuses = () => {
+  throw new DOMException('no', 'QuotaExceededError');
+};
+
+test.each([
+  ['has no room left', { getItem: () => 'older', setItem: refuses }],
+  ['is forbidden', undefined],
+])('where the storage of a tab %s, what is kept is known until the page goes', (_, storage) => {
+  vi.stubGlobal('window', new EventTarget());
+  vi.stubGlobal('sessionStorage', storage);
+  const { storage: kept } = browserEnvironment();
+  kept.setItem('key', 'text');
+  expect(kept.getItem('key')).toBe('text');
+});
+
+test('what the storage of a tab takes again is read from there', () => {
+  const stored = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: refuses as (key: string, text: string) => void,
+  };
+  vi.stubGlobal('window', new EventTarget());
+  vi.stubGlobal('sessionStorage', storage);
+  const { storage: kept } = browserEnvironment();
+  kept.setItem('key', 'first');
+  storage.setItem = (key, text) => stored.set(key, text);
+  kept.setItem('key', 'second');
+  expect(kept.getItem('key')).toBe('second');
+});
