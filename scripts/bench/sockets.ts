@@ -15,6 +15,7 @@ import {
   type Sustained,
   type Waves,
 } from './sockets/tables.ts';
+import { inTurn } from './sockets/turns.ts';
 
 const engine = isEngineAvailable('dynoxide') ? 'dynoxide' : 'dynalite';
 const moduleAt = (name: string) => new URL(`sockets/${name}`, import.meta.url);
@@ -24,7 +25,7 @@ const full = {
   crowds: [
     { connections: 1, rounds: 120, withinMs: 12_000, heartbeats: 5 },
     { connections: 50, rounds: 6, withinMs: 8_000, heartbeats: 3 },
-    { connections: 500, rounds: 1, withinMs: 0, heartbeats: 2 },
+    { connections: 500, rounds: 2, withinMs: 15_000, heartbeats: 2 },
   ],
   idle: 1_000,
   sustain: { turns: 2, forMs: 1_000 },
@@ -91,7 +92,7 @@ export const sockets: Chapter = {
       for (const what of ['heartbeats', 'sessions'] as const) {
         say(`as many ${what} as go, ${LANES} at once …`);
         for (let turn = 0; turn < sustain.turns; turn += 1)
-          for (const [index, server] of servers.entries()) {
+          for (const [index, server] of inTurn(servers, turn)) {
             const asked = { server, what, lanes: LANES, forMs: sustain.forMs };
             sustained.push({ index, what, perSecond: await callers.ask('sustain', asked) });
           }

@@ -18,8 +18,13 @@ const FLAGS = ['--engine', engine, '--join-limit', '0', '--listener-limit', '200
 
 export async function startPodium(): Promise<Distributor> {
   const stack = await startStack(FLAGS);
-  // A crowd that leaves at the end of a scene would be in the way of the next one.
-  await stack.faults({ loseDisconnect: true });
+  try {
+    // A crowd that leaves at the end of a scene would be in the way of the next one.
+    await stack.faults({ loseDisconnect: true });
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
   return {
     stage: { url: stack.gateway, origin: stack.site },
     tokens: (count) =>
@@ -30,10 +35,15 @@ export async function startPodium(): Promise<Distributor> {
 
 export async function startRelay(): Promise<Distributor> {
   const relay = startChild<RelayQuestions>(new URL('relay.ts', import.meta.url));
-  const { port } = await relay.ask('open', undefined);
-  return {
-    stage: { url: `ws://127.0.0.1:${port}`, origin: 'http://localhost' },
-    tokens: async (count) => Array.from({ length: count }, () => 'speaker'),
-    stop: () => relay.stop(),
-  };
+  try {
+    const { port } = await relay.ask('open', undefined);
+    return {
+      stage: { url: `ws://127.0.0.1:${port}`, origin: 'http://localhost' },
+      tokens: async (count) => Array.from({ length: count }, () => 'speaker'),
+      stop: () => relay.stop(),
+    };
+  } catch (error) {
+    await relay.stop();
+    throw error;
+  }
 }

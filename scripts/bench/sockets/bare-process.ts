@@ -41,7 +41,10 @@ answerParent<BareQuestions>({
     server.on('connection', (socket) => {
       const write = open();
       socket.on('message', (data: Buffer) => {
-        void write().then(() => socket.send(data, { binary: false }));
+        void write().then(
+          () => socket.send(data, { binary: false }),
+          (error: unknown) => socket.send(refusal(error)),
+        );
       });
     });
     await once(server, 'listening');
@@ -49,6 +52,13 @@ answerParent<BareQuestions>({
   },
   memory: memoryNow,
 });
+
+/** What ran into a time limit is asked again, as on Podium; anything else ends the run. */
+const refusal = (error: unknown) =>
+  JSON.stringify({
+    type: 'error',
+    code: error instanceof Error && error.name === 'TimeoutError' ? 'UNAVAILABLE' : String(error),
+  });
 
 /** The write that a speaker's heartbeat makes, and before it the one that makes its item: the call alone, nothing is read of the answer. */
 async function writer(engine: EngineName) {
@@ -83,11 +93,12 @@ async function writer(engine: EngineName) {
   return (): (() => Promise<unknown>) => {
     const { caller, ...page } = newPage(newSpeakerId(), epochMs(Date.now() + A_DAY_MS));
     let session: SpeakerItem | undefined;
-    return () => {
+    return async () => {
       const now = epochMs(Date.now());
       if (session !== undefined) {
         const until = renewedLease(terms, caller, now);
-        return send(caller, writeHeartbeat(heartbeatMessage(session), caller.connectionId, until, now));
+        await send(caller, writeHeartbeat(heartbeatMessage(session), caller.connectionId, until, now));
+        return;
       }
       const decision = decideCreate(
         undefined,
@@ -98,8 +109,8 @@ async function writer(engine: EngineName) {
         makeName(),
       );
       if (decision.kind !== 'commit') throw new Error('A speaker without a session may make one.');
+      await send(caller, writeDecided(undefined, decision.next));
       session = decision.next;
-      return send(caller, writeDecided(undefined, session));
     };
   };
 }

@@ -6,6 +6,7 @@ import { answerParent } from '../child.ts';
 import { openLine } from '../line.ts';
 import type { Step, Took } from './steps.ts';
 import { callerOn, newRole, type Caller, type Server } from './caller.ts';
+import { inTurn } from './turns.ts';
 
 export interface Waves {
   readonly servers: readonly Server[];
@@ -52,7 +53,7 @@ answerParent<CallersQuestions>({
       const beats = Array.from({ length: heartbeats }, () => 'heartbeat' as const);
       for (const step of ['connect', 'create', ...beats, 'connect', 'resume'] as const) {
         if (step === 'connect' && connections >= REST_AFTER) await rest(REST_MS);
-        for (const [index, crowd] of crowds.entries()) {
+        for (const [index, crowd] of inTurn(crowds, round)) {
           const wave = await inLanes(AT_ONCE, crowd, (caller) => timed(() => caller[step]()));
           took[index]?.[step].push(...wave);
         }

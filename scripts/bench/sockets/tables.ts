@@ -29,6 +29,10 @@ const [PODIUM, WRITE] = [0, 2] as const;
 const at = (waves: Waves, server: number, step: (typeof steps)[number], percent: number) =>
   percentile(waves.took[server]?.[step] ?? [], percent);
 
+/** Each connection creates once a round. */
+const roundsOf = ({ connections, took }: Waves) =>
+  Math.floor((took[PODIUM]?.create.length ?? 0) / connections);
+
 export function roundTripsTable(all: readonly Waves[]): Table {
   return {
     title: 'Round trips, ms',
@@ -47,7 +51,8 @@ export function roundTripsTable(all: readonly Waves[]): Table {
       ]),
     ),
     notes: [
-      'At most 50 are unanswered at a time: the last of them waits for all before it. The servers take turns, wave by wave.',
+      `Rounds: ${all.map((waves) => `${roundsOf(waves)} of ${waves.connections}`).join(', ')}. In each the servers take turns, wave by wave, and another one is first.`,
+      'At most 50 are unanswered at a time: the last of them waits for all before it.',
       'The bare servers are asked as often, and as long. The second makes one conditional write for each message: the one that makes the speaker’s item, then a heartbeat’s. Each server has a process, and each engine.',
       'A createSession is two round trips to the database; a handshake is an authorizer and $connect.',
     ],
@@ -70,6 +75,7 @@ export function sustainedTable(all: readonly Sustained[]): Table {
     rows: serverNames.map((name, server) => [name, median(server, 'heartbeats'), median(server, 'sessions')]),
     notes: [
       'As fast as 32 pages at once are answered, all processes on this machine together. Heartbeats a second, times 120, are the sessions that they keep.',
+      'Connected and created: and left again, which on Podium runs $disconnect.',
     ],
   };
 }
