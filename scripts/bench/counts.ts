@@ -1,5 +1,5 @@
 /** What a session takes, counted in the running system, and what that costs: beside other designs, by the same code. */
-import { isEngineAvailable } from '../../infra/local/database/engines.ts';
+import { hasStreams, isEngineAvailable } from '../../infra/local/database/engines.ts';
 import type { Chapter } from './chapter.ts';
 import { startChild } from './child.ts';
 import type { CountingQuestions } from './counts/counting.ts';
@@ -37,19 +37,21 @@ export const counts: Chapter = {
       await counting.ask('close', undefined);
       const bills = billsOf(counted);
       return {
-        tables: [operationsTable(operations), hoursTable(counted), dollarsTable(bills), priceTable],
+        tables: [
+          operationsTable(operations, hasStreams(engine)),
+          hoursTable(counted, checks),
+          dollarsTable(bills),
+          priceTable,
+        ],
         charts: [dollarsChart(bills)],
         goals: dollarsGoals(bills),
-        wrong: [...wrong, ...withoutStream],
+        wrong,
       };
     } finally {
       await counting.stop();
     }
   },
 };
-
-const withoutStream =
-  engine === 'dynoxide' ? [] : ['The engine of this machine has no streams: the history is not counted.'];
 
 function differencesOf(played: Tally, composed: Tally, { seconds, sound }: OnAir): string[] {
   return exactCounters

@@ -39,6 +39,10 @@ const names = [
   'listener: heartbeat',
   'listener: leave',
   'listener: disconnect',
+  'listener: join, told',
+  'listener: heartbeat, told',
+  'listener: leave, told',
+  'listener: disconnect, told',
 ] as const;
 export type OperationName = (typeof names)[number];
 export type Operations = Readonly<Record<OperationName, Window>>;
@@ -107,7 +111,7 @@ async function countAudience(stage: CountedStage, count: Count): Promise<void> {
   }
 }
 
-/** One of eleven. */
+/** One of eleven, where the audience is told one of twelve. */
 async function countListener(cast: Cast, count: Count): Promise<void> {
   const joining = Promise.withResolvers<Awaited<ReturnType<Cast['openListener']>>>();
   await count('listener: connect', async () => joining.resolve(await cast.openListener()));
@@ -117,4 +121,29 @@ async function countListener(cast: Cast, count: Count): Promise<void> {
   await count('listener: leave', () => cast.leave(listener));
   await cast.join(listener);
   await count('listener: disconnect', () => cast.close(listener));
+
+  const [next, other] = [await cast.openListener(), await cast.openListener()];
+  const told = (name: OperationName, play: () => Promise<unknown>) => {
+    cast.stage.pass(TOLD_MS);
+    return count(name, play);
+  };
+  // The others are told before the function ends, which may be after the answer.
+  const untilItEnds = (routeKey: string, play: () => Promise<unknown>) => () =>
+    Promise.all([cast.stage.answered(routeKey), play()]);
+  await told(
+    'listener: join, told',
+    untilItEnds('joinSession', () => cast.join(next)),
+  );
+  // Too soon to be told: the next sign of life brings it.
+  await cast.join(other);
+  await told(
+    'listener: heartbeat, told',
+    untilItEnds('heartbeat', () => cast.listenerHeartbeat(next)),
+  );
+  await told(
+    'listener: leave, told',
+    untilItEnds('leaveSession', () => cast.leave(other)),
+  );
+  await told('listener: disconnect, told', () => cast.close(next));
+  await cast.close(other);
 }

@@ -69,7 +69,7 @@ export const prices = {
 export const assumed = {
   /** infra/constructs/gateway-function.ts; a function with a whole processor has what infra/routes.ts says. */
   memoryGb: 0.5,
-  wholeProcessorGb: 1.769,
+  wholeProcessorGb: 1_769 / 1_024,
   /** A warm function with one database call, billed by the millisecond. */
   invocationMs: 15,
   /** As lambdas/distribution/through-connections.ts posts, and as long as a post may take on AWS. */
