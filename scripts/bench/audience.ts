@@ -88,6 +88,7 @@ function delays(played: readonly Played[]): Table {
       'Delays begin where a frame’s last sample is due; × is Podium beside the relay. Cut: listeners whose connection was closed.',
       'Unsent: the most sound that a speaker had waiting when it fell silent; more than a message holds (600 ms) is falling behind.',
       'Calls: successful posts to @connections.',
+      'Each scene runs through the relay once, then through Podium.',
     ],
   };
 }

@@ -1,6 +1,6 @@
 /** Where and when figures were made: without it they say nothing. */
 import { execFileSync } from 'node:child_process';
-import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 
 const GIB = 2 ** 30;
 
@@ -18,7 +18,7 @@ export function circumstances(at: Date): Circumstances {
   const processors = cpus();
   const [lastMinute = 0] = loadavg();
   return {
-    machine: `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${(totalmem() / GIB).toFixed(1)} GiB, ${platform()} ${release()} ${arch()}`,
+    machine: `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${(totalmem() / GIB).toFixed(1)} GiB, ${platform()} ${arch()}`,
     date: at.toISOString(),
     node: process.versions.node,
     commit: commit(),

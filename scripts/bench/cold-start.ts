@@ -104,7 +104,7 @@ function startsTable({ usual }: Candidates, all: All, rounds: number): Table {
     notes: [
       `Medians of ${rounds} processes. CPU is that of all threads; Node’s own start is not in it, but in RSS it is.`,
       'Usual: both clients and the five commands that a session function carries, bundled by esbuild as minified ES modules. × is beside its one conditional write. A function makes all its calls: most one or two, joinSession five and a word to the speaker.',
-      'The authorizer fetches its issuer’s keys; so it does once a process on AWS.',
+      'The authorizer fetches its issuer’s keys; so it does once a process on AWS. It loads TLS only for that: this is no part of its import, but of the first handshake that fetches them.',
       'Undici: whether Node’s list of the modules of its own that it has loaded (process.moduleLoadList) names it at the end.',
     ],
   };

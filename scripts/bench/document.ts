@@ -34,8 +34,9 @@ export function document(at: Circumstances, found: readonly Found[]): string {
   return [
     '# Performance',
     'What a session costs and how fast it is, beside what people would use instead. `npm run bench -- --write` made this page ' +
-      'and its pictures in one run; nothing in it was written by hand. Counts, bytes and dollars are the same everywhere. Times ' +
-      'are those of one machine: read the ratios, whose two sides ran in turns in the same minutes. Nothing here was measured on AWS.',
+      'and its pictures in one run. Counts and bytes are those of this commit on any machine; dollars are counts times list ' +
+      'prices. Times are those of one machine: read the ratios, whose two sides ran in the same minutes, in turns where a ' +
+      'chapter does not say otherwise. Nothing here was measured on AWS.',
     markdownTable({
       title: '',
       columns: [{ heading: '' }, { heading: '' }],

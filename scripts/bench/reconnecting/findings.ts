@@ -128,7 +128,7 @@ function herds(plan: Plan, contended: readonly Contended[]): Table {
     ]),
     notes: [
       'Podium spreads a herd over 2 s from the first attempt on; back sooner means more of them in the same instant.',
-      'partysocket waits 3 s, always. Each page of reconnecting-websocket draws its first wait from 1 to 5 s.',
+      'partysocket’s first wait is 3 s on every page. Each page of reconnecting-websocket draws its first wait from 1 to 5 s.',
     ],
   };
 }
