@@ -30,10 +30,10 @@ async function startLocalStage(): Promise<StageUnderTest> {
       ),
     staysOpenMs: 1_000,
     async stop() {
+      await stack.stop();
       expect(stack.output()).not.toContain('The local gateway failed');
       // How every token begins, and longer than the ids that chance may begin so.
       expect(stack.output()).not.toMatch(/eyJ[\w-]{16}/);
-      await stack.stop();
     },
   };
 }
