@@ -64,7 +64,7 @@ export function driverOf(
       // First: who is told of the end may open again.
       claim?.abort();
       claim = undefined;
-      engine.finish({ kind: 'close', wish: undefined }, blank);
+      engine.finish({ kind: 'close', wish: undefined });
     },
   });
 }

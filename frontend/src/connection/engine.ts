@@ -28,7 +28,7 @@ export interface Engine<Machine, Wish, View> {
   /** Works off what was wished meanwhile, and everything that happens from now on. */
   begin(machine: Machine): void;
   /** At once, also from within what is being told. */
-  finish(last: Wish, blank: View): void;
+  finish(last: Wish): void;
   /** To be worked off when there is a machine. */
   wished(event: Wish): void;
   /** Lost where there is no machine. */
@@ -156,7 +156,7 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
       for (const name in pageEvents) environment.page.addEventListener(name, onPageEvent);
       work();
     },
-    finish(last, blank) {
+    finish(last) {
       queue.length = 0;
       if (machine) enact(machine, last);
       machine = undefined;

@@ -43,7 +43,7 @@ export function listenerDriverOf({
     },
     close() {
       begun = false;
-      engine.finish({ kind: 'close', wish: undefined }, listenerViewOf(newMachine()));
+      engine.finish({ kind: 'close', wish: undefined });
     },
   });
 }
