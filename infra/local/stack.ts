@@ -7,13 +7,12 @@ import { createFaultInjector } from './gateway/faults.ts';
 import { startGateway, type Gateway } from './gateway/gateway.ts';
 import { STAGE } from './gateway/events.ts';
 import { awsLimits } from './gateway/limits.ts';
-import { loadLambdas } from './lambdas.ts';
+import { connectionsEndpoint, HISTORY_DAYS, loadLambdas, localEnvironment } from './lambdas.ts';
 import { createLocalApi } from './local-api.ts';
 import { places } from './places.ts';
 import { reservePort } from './ports.ts';
 import { createSignIn } from './sign-in/provider.ts';
-import { loadSigningKey, type SigningKey } from './sign-in/signing-key.ts';
-import { CLIENT_ID, ISSUER } from './sign-in/tokens.ts';
+import { loadSigningKey } from './sign-in/signing-key.ts';
 import { buildPage } from '../page/build-page.ts';
 import { placeholderPages, readPages } from './site/pages.ts';
 import { startSite } from './site/site.ts';
@@ -29,8 +28,6 @@ export interface Stack {
 }
 
 const TABLE_NAME = 'podium';
-/** As a stage has it where its settings say nothing else. */
-const HISTORY_DAYS = '30';
 
 /** @throws StartError: one sentence, whatever part does not start */
 export async function startStack(flags: Flags): Promise<Stack> {
@@ -49,9 +46,19 @@ export async function startStack(flags: Flags): Promise<Stack> {
     ...(flags.data !== undefined && { path: flags.data }),
   });
   try {
-    const lambdas = await loadLambdas(
-      environmentOf({ flags, database, key, siteOrigin, gatewayPort: gatewayPort.port }),
-    );
+    const lambdas = await loadLambdas({
+      ...localEnvironment({
+        tableName: TABLE_NAME,
+        historyTableName: database.historyTableName,
+        databaseEndpoint: database.endpoint,
+        gatewayPort: gatewayPort.port,
+        key,
+        siteOrigin,
+      }),
+      LISTENERS: flags.listeners,
+      LANGUAGES: flags.languages.join(','),
+      ...flags.lambdaSettings,
+    });
     const faults = createFaultInjector();
     const feed = database.stream && startHistoryFeed(database.stream, lambdas.history);
     const gateway: Gateway = startGateway({
@@ -103,16 +110,6 @@ export async function startStack(flags: Flags): Promise<Stack> {
   }
 }
 
-interface LambdaSurroundings {
-  readonly flags: Flags;
-  readonly database: Database;
-  readonly key: SigningKey;
-  readonly siteOrigin: string;
-  readonly gatewayPort: number;
-}
-
-const connectionsEndpoint = (gatewayPort: number) => `http://127.0.0.1:${gatewayPort}/${STAGE}`;
-
 /** As the outputs of a deployed stack, and where the database is. */
 const outputsOf = (database: Database, gatewayPort: number) => ({
   TableName: TABLE_NAME,
@@ -122,26 +119,3 @@ const outputsOf = (database: Database, gatewayPort: number) => ({
   DatabaseEndpoint: database.endpoint,
   KeepsHistory: String(database.stream !== undefined),
 });
-
-/** The functions' environment: as the deployed one, with local addresses and made-up credentials. */
-function environmentOf({ flags, database, key, siteOrigin, gatewayPort }: LambdaSurroundings) {
-  return {
-    TABLE_NAME,
-    HISTORY_TABLE_NAME: database.historyTableName,
-    HISTORY_DAYS,
-    STAGE,
-    CONNECTIONS_ENDPOINT: connectionsEndpoint(gatewayPort),
-    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    ISSUER,
-    CLIENT_ID,
-    // aws-jwt-verify fetches key sets over https only: here they are handed over.
-    JWKS: JSON.stringify({ keys: [key.publicJwk] }),
-    ALLOWED_ORIGINS: siteOrigin,
-    LISTENERS: flags.listeners,
-    LANGUAGES: flags.languages.join(','),
-    ...flags.lambdaSettings,
-  };
-}

@@ -12,11 +12,11 @@ import { createFaultInjector } from '../../infra/local/gateway/faults.ts';
 import { startGateway } from '../../infra/local/gateway/gateway.ts';
 import type { LambdaContext, LambdaHandler } from '../../infra/local/gateway/invocation.ts';
 import { awsLimits } from '../../infra/local/gateway/limits.ts';
-import { loadLambdas } from '../../infra/local/lambdas.ts';
+import { loadLambdas, localEnvironment } from '../../infra/local/lambdas.ts';
 import { places } from '../../infra/local/places.ts';
 import { reservePort } from '../../infra/local/ports.ts';
 import { loadSigningKey } from '../../infra/local/sign-in/signing-key.ts';
-import { CLIENT_ID, ISSUER, mintAccessToken } from '../../infra/local/sign-in/tokens.ts';
+import { mintAccessToken } from '../../infra/local/sign-in/tokens.ts';
 import { history, routes } from '../../infra/routes.ts';
 import { limits } from '#protocol/limits.ts';
 import { listenerOptions, openSocket, speakerOptions, type TestSocket } from '../support/socket.ts';
@@ -64,22 +64,16 @@ export async function startRecorded() {
   const reserved = await reservePort(0, '');
   const { port, server } = reserved;
   const lambdas = await loadLambdas({
-    TABLE_NAME: TABLE,
-    CONNECTIONS_ENDPOINT: `http://127.0.0.1:${port}/prod`,
-    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    ISSUER,
-    CLIENT_ID,
-    JWKS: JSON.stringify({ keys: [key.publicJwk] }),
-    ALLOWED_ORIGINS: ORIGIN,
-    LISTENERS: 'anyone',
-    LISTENER_LIMIT: '2',
-    LANGUAGES: 'en',
-    HISTORY_TABLE_NAME: database.historyTableName,
-    HISTORY_DAYS: '30',
+    ...localEnvironment({
+      tableName: TABLE,
+      historyTableName: database.historyTableName,
+      databaseEndpoint: database.endpoint,
+      gatewayPort: port,
+      key,
+      siteOrigin: ORIGIN,
+    }),
     STAGE,
+    LISTENER_LIMIT: '2',
   });
   const as =
     (name: string, handler: LambdaHandler): LambdaHandler =>

@@ -8,11 +8,11 @@ import { createFaultInjector, type FaultInjector } from '../../../infra/local/ga
 import { startGateway } from '../../../infra/local/gateway/gateway.ts';
 import { invoke, type LambdaHandler } from '../../../infra/local/gateway/invocation.ts';
 import { awsLimits } from '../../../infra/local/gateway/limits.ts';
-import { loadLambdas } from '../../../infra/local/lambdas.ts';
+import { loadLambdas, localEnvironment } from '../../../infra/local/lambdas.ts';
 import { places } from '../../../infra/local/places.ts';
 import { reservePort } from '../../../infra/local/ports.ts';
 import { loadSigningKey } from '../../../infra/local/sign-in/signing-key.ts';
-import { CLIENT_ID, ISSUER, mintAccessToken } from '../../../infra/local/sign-in/tokens.ts';
+import { mintAccessToken } from '../../../infra/local/sign-in/tokens.ts';
 import { history, routes } from '../../../infra/routes.ts';
 import type { Stage } from '../line.ts';
 import { openLedger, type Window } from './ledger.ts';
@@ -44,23 +44,16 @@ export async function startCountedStage(engine: EngineName): Promise<CountedStag
   const key = await loadSigningKey(places.signingKey);
   const database = await startDatabase({ engine, tableName: TABLE });
   const hop = await startMeteredHop(database.endpoint, database.historyTableName, ledger);
-  const lambdas = await loadLambdas({
-    TABLE_NAME: TABLE,
-    HISTORY_TABLE_NAME: database.historyTableName,
-    HISTORY_DAYS: '30',
-    STAGE,
-    CONNECTIONS_ENDPOINT: `http://127.0.0.1:${port.port}/${STAGE}`,
-    AWS_ENDPOINT_URL_DYNAMODB: hop.endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    ISSUER,
-    CLIENT_ID,
-    JWKS: JSON.stringify({ keys: [key.publicJwk] }),
-    ALLOWED_ORIGINS: SITE,
-    LISTENERS: 'anyone',
-    LANGUAGES: 'en',
-  });
+  const lambdas = await loadLambdas(
+    localEnvironment({
+      tableName: TABLE,
+      historyTableName: database.historyTableName,
+      databaseEndpoint: hop.endpoint,
+      gatewayPort: port.port,
+      key,
+      siteOrigin: SITE,
+    }),
+  );
   process.stdout.write = (text) => {
     ledger.enter('logBytes', Buffer.byteLength(text));
     return true;
