@@ -1,9 +1,10 @@
 /** The audience: how long a voice takes to those who listen, beside a bare `ws` relay, and whether a frame is missing. */
 import { percentile } from '../../test/smoke/percentile.ts';
 import { play, type Measured, type Scene } from './audience/scene.ts';
-import { engine, startPodium, startRelay, type Distributor } from './audience/stages.ts';
+import { startPodium, startRelay, type Distributor } from './audience/stages.ts';
 import { FRAME_MS } from './audience/sound.ts';
 import type { Chapter, Table } from './chapter.ts';
+import { engine } from './engine.ts';
 
 /** The first is what a claim takes where nobody listens. */
 const full: readonly Scene[] = [

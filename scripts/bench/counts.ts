@@ -1,15 +1,14 @@
 /** What a session takes, counted in the running system, and what that costs: beside other designs, by the same code. */
-import { hasStreams, isEngineAvailable } from '../../infra/local/database/engines.ts';
+import { hasStreams } from '../../infra/local/database/engines.ts';
 import type { Chapter } from './chapter.ts';
 import { startChild } from './child.ts';
+import { engine } from './engine.ts';
 import type { CountingQuestions } from './counts/counting.ts';
 import { billsOf, dollarsChart, dollarsGoals, dollarsTable, priceTable } from './counts/dollars-tables.ts';
 import { compose, type OnAir } from './counts/hour.ts';
 import type { OperationName } from './counts/operations.ts';
 import { hoursTable, operationsTable } from './counts/tables.ts';
 import { exactCounters, type Tally } from './counts/tally.ts';
-
-const engine = isEngineAvailable('dynoxide') ? 'dynoxide' : 'dynalite';
 
 /** Played from beginning to end, to see that what is put together is what happens. */
 const checks: readonly OnAir[] = [

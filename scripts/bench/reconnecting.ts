@@ -1,4 +1,5 @@
 /** Reconnecting clients side by side: the same faults for Podium's client and for what people use instead, in real time. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { startStack, type StackUnderTest } from '../../test/support/stack.ts';
 import type { Chapter } from './chapter.ts';
 import { startChild, type Child } from './child.ts';
@@ -16,7 +17,7 @@ import {
 } from './reconnecting/plan.ts';
 import type { ClientQuestions, Outcome } from './reconnecting/questions.ts';
 import { weighClients } from './reconnecting/weight.ts';
-import { engine } from './audience/stages.ts';
+import { engine } from './engine.ts';
 
 type Client = Child<ClientQuestions>;
 
@@ -107,6 +108,6 @@ const dropsAfterMs = ({ herd }: Plan, index: number): number =>
   index === 0 ? 0 : (index + 2) * herd.apartMs;
 
 async function after<T>(ms: number, begin: () => Promise<T>): Promise<T> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
+  await delay(ms);
   return begin();
 }

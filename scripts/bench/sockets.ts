@@ -1,7 +1,7 @@
 /** Sockets: round trips on the local stack, beside a bare `ws` echo and beside `ws` with one conditional write. */
-import { isEngineAvailable } from '../../infra/local/database/engines.ts';
 import type { Chapter } from './chapter.ts';
 import { startChild, type Child } from './child.ts';
+import { engine } from './engine.ts';
 import type { BareQuestions } from './sockets/bare-process.ts';
 import type { Server } from './sockets/caller.ts';
 import type { CallersQuestions } from './sockets/callers.ts';
@@ -17,7 +17,6 @@ import {
 } from './sockets/tables.ts';
 import { inTurn } from './sockets/turns.ts';
 
-const engine = isEngineAvailable('dynoxide') ? 'dynoxide' : 'dynalite';
 const moduleAt = (name: string) => new URL(`sockets/${name}`, import.meta.url);
 
 /** One after the other on one connection, or as many at once as there are connections. */

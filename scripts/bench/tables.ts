@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startEngine } from '../../infra/local/database/engine-process.ts';
 import { openTable } from '../../infra/local/database/table.ts';
-import { engine } from './audience/stages.ts';
+import { engine } from './engine.ts';
 
 export interface Tables {
   readonly port: number;

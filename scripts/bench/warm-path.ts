@@ -1,6 +1,6 @@
 /** A warm handler beside the calls to the database that it cannot avoid: the ratio is what Podium costs. */
 import { percentile } from '../../test/smoke/percentile.ts';
-import { engine } from './audience/stages.ts';
+import { engine } from './engine.ts';
 import type { BarChart, Chapter, Goal, Table } from './chapter.ts';
 import { startChild } from './child.ts';
 import { operations } from './operations.ts';

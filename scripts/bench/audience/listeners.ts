@@ -1,4 +1,5 @@
 // A process with some of a scene's listeners: they note when each frame came, and whether one is missing.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import { inLanes } from '../../../test/smoke/lanes.ts';
 import { answerParent } from '../child.ts';
@@ -79,6 +80,5 @@ async function heardAll(lastSeq: number): Promise<void> {
   const endsMs = nowMs() + LATE_MS;
   const waits = ({ socket, hearing }: Listener) =>
     socket.readyState === socket.OPEN && hearing.next <= lastSeq;
-  while (listeners.some(waits) && nowMs() < endsMs)
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  while (listeners.some(waits) && nowMs() < endsMs) await delay(POLL_MS);
 }

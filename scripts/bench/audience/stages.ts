@@ -1,7 +1,7 @@
 /** What distributes frames: Podium on the local stack, and a bare relay; both for all scenes, one after the other. */
-import { isEngineAvailable } from '../../../infra/local/database/engines.ts';
 import { startStack } from '../../../test/support/stack.ts';
 import { startChild } from '../child.ts';
+import { engine } from '../engine.ts';
 import type { Stage } from '../line.ts';
 import type { RelayQuestions } from './relay.ts';
 
@@ -12,7 +12,6 @@ export interface Distributor {
   stop(): Promise<unknown>;
 }
 
-export const engine = isEngineAvailable('dynoxide') ? 'dynoxide' : 'dynalite';
 /** As many as may listen, and join from one address, without being counted. */
 const FLAGS = ['--engine', engine, '--join-limit', '0', '--listener-limit', '2000'];
 

@@ -1,5 +1,6 @@
 // A process with the pages: each operation on many sockets at once, on one server after the other, again and again.
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import { inLanes } from '../../../test/smoke/lanes.ts';
 import { answerParent } from '../child.ts';
@@ -38,7 +39,6 @@ const REST_MS = 1_100;
 /** Unanswered at a time, however many connections: more of them are a queue in front of the database, and time out there. */
 const AT_ONCE = 50;
 const REST_AFTER = 200;
-const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const crowdOn = (server: Server, count: number): Promise<Caller[]> =>
   Promise.all(Array.from({ length: count }, async () => callerOn(server, await newRole())));
@@ -52,7 +52,7 @@ answerParent<CallersQuestions>({
       for (const server of servers) crowds.push(await crowdOn(server, connections));
       const beats = Array.from({ length: heartbeats }, () => 'heartbeat' as const);
       for (const step of ['connect', 'create', ...beats, 'connect', 'resume'] as const) {
-        if (step === 'connect' && connections >= REST_AFTER) await rest(REST_MS);
+        if (step === 'connect' && connections >= REST_AFTER) await delay(REST_MS);
         for (const [index, crowd] of inTurn(crowds, round)) {
           const wave = await inLanes(AT_ONCE, crowd, (caller) => timed(() => caller[step]()));
           took[index]?.[step].push(...wave);
@@ -88,7 +88,7 @@ answerParent<CallersQuestions>({
     for (let opened = 0; opened < connections; opened += REST_AFTER) {
       const batch = Array.from({ length: Math.min(REST_AFTER, connections - opened) });
       idle.push(...(await inLanes(AT_ONCE, batch, () => openLine(server, role))));
-      if (batch.length === REST_AFTER) await rest(REST_MS / 2);
+      if (batch.length === REST_AFTER) await delay(REST_MS / 2);
     }
     return undefined;
   },
