@@ -49,7 +49,7 @@ export function browserEnvironment(): Environment {
     wallClock: () => Date.now(),
     setTimeout: (callback, ms) => setTimeout(callback, ms),
     clearTimeout: (timer) => clearTimeout(timer as number),
-    random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+    random: () => Math.random(),
     randomUUID: () => crypto.randomUUID(),
     page: window,
     isOnline: () => navigator.onLine,
