@@ -114,6 +114,7 @@ export const serverMessages = {
     epoch: v.optional(field.epoch),
     status: v.optional(field.status),
     nextSeq: v.optional(nextSeq),
+    reason: v.optional(field.endReason),
   }),
 } as const;
 

@@ -58,7 +58,10 @@ export function errorMessage(
   message: string,
   requestId: RequestId | undefined,
   now: EpochMs,
-  details: Pick<ServerMessage<'error'>, 'retryAfterMs' | 'sessionId' | 'epoch' | 'status' | 'nextSeq'> = {},
+  details: Pick<
+    ServerMessage<'error'>,
+    'retryAfterMs' | 'sessionId' | 'epoch' | 'status' | 'nextSeq' | 'reason'
+  > = {},
 ): ServerMessage<'error'> {
   return {
     type: 'error',
@@ -82,7 +85,7 @@ export function refusalMessage(
     case 'SESSION_NOT_FOUND':
       return say('You have no such session. Start a new one.');
     case 'SESSION_ENDED':
-      return say('This session was ended. Start a new one.');
+      return say('This session was ended. Start a new one.', { reason: refusal.reason });
     case 'SESSION_EXPIRED':
       return say('This session has expired. Start a new one.');
     case 'SESSION_ACTIVE':

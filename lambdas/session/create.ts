@@ -32,8 +32,9 @@ export function decideCreate(
   const by = ownerOf(caller, message);
   const seen = item && findCreate(item, message.requestId);
   if (item !== undefined && seen !== undefined) {
-    const fate = seen.fate === 'current' ? fateAt(item, now) : seen.fate;
-    if (fate !== undefined) return over(fate);
+    const isCurrent = seen.fate === 'current';
+    const fate = isCurrent ? fateAt(item, now) : seen.fate;
+    if (fate !== undefined) return over(fate, isCurrent ? item : undefined);
     switch (standing(item.owner, by)) {
       case 'owner':
         return ignore(item);

@@ -1,11 +1,16 @@
 /** What the rules answer: write this, nothing to write, or no. */
 import type { ErrorCode } from '../protocol/errors.ts';
-import type { SessionStatus } from '../protocol/fields.ts';
+import type { EndReason, SessionStatus } from '../protocol/fields.ts';
 import type { DurationMs, EpochMs, SessionId } from '../protocol/units.ts';
 import { fateAt, type SpeakerItem } from './speaker-item.ts';
 
 export type Refusal =
-  | { readonly code: Extract<ErrorCode, 'SESSION_NOT_FOUND' | 'SESSION_ENDED' | 'SESSION_EXPIRED'> }
+  | { readonly code: Extract<ErrorCode, 'SESSION_NOT_FOUND' | 'SESSION_EXPIRED'> }
+  | {
+      readonly code: Extract<ErrorCode, 'SESSION_ENDED'>;
+      /** Absent where a newer session has taken its place: then nobody remembers. */
+      readonly reason?: EndReason | undefined;
+    }
   | {
       readonly code: Extract<ErrorCode, 'SESSION_ACTIVE' | 'SESSION_SUPERSEDED'>;
       /** As stored; a person may take the session over with this pair. */
@@ -39,8 +44,9 @@ export const superseded = (item: SpeakerItem): Decision =>
 export const active = (item: SpeakerItem): Decision =>
   refuse({ code: 'SESSION_ACTIVE', stored: pairOf(item) });
 
-export const over = (fate: 'ended' | 'expired'): Decision =>
-  refuse({ code: fate === 'ended' ? 'SESSION_ENDED' : 'SESSION_EXPIRED' });
+/** @param item of the session that is over; absent where that is gone */
+export const over = (fate: 'ended' | 'expired', item?: SpeakerItem): Decision =>
+  refuse(fate === 'ended' ? { code: 'SESSION_ENDED', reason: item?.endReason } : { code: 'SESSION_EXPIRED' });
 
 /**
  * The live session that a command means, or the refusal. The order is the contract's: not found, ended, expired.
@@ -54,5 +60,5 @@ export function findLive(
   if (item === undefined || (sessionId !== undefined && item.sessionId !== sessionId))
     return { refused: notFound };
   const fate = fateAt(item, now);
-  return fate === undefined ? { live: item } : { refused: over(fate) };
+  return fate === undefined ? { live: item } : { refused: over(fate, item) };
 }

@@ -1,6 +1,5 @@
 // How sessions and pages grow old.
 import { expect } from 'vitest';
-import { atStack, runSessions } from '../support/operator.ts';
 import { deskTest } from './desk.ts';
 import {
   broadcasting,
@@ -72,18 +71,6 @@ test('before its longest age a session warns, and the next one starts when the s
   await expect.poll(() => page.getByTestId('session-id').textContent()).not.toBe(id);
   const next = await onAir(page);
   expect(await storedItem(desk)).toMatchObject({ sessionId: next, status: status.live, windowCount: 2 });
-});
-
-test('a session that an operator ends is said to be over, by whom, and a new one starts', async ({
-  desk,
-}) => {
-  const { page, id } = await broadcasting(desk);
-  const { exitCode, stderr } = await runSessions(['end', id, ...atStack(desk.stack)]);
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  await page.getByText(`${id} was ended by the people who run Podium.`, { exact: true }).waitFor();
-  expect(await heading(page, 'On the air').count()).toBe(0);
-  await press(page, 'Start a new session');
-  expect(await startSession(page)).not.toBe(id);
 });
 
 test('a page that is older than the backend asks to be reloaded', async ({ desk }) => {

@@ -1,10 +1,12 @@
 // The main way through the page, and every way back into a session.
 import { expect } from 'vitest';
+import { atStack, runSessions } from '../support/operator.ts';
 import { deskTest } from './desk.ts';
 import {
   broadcasting,
   button,
   cut,
+  heading,
   itemBecomes,
   onAir,
   press,
@@ -138,4 +140,16 @@ test('the session id is copied, and that is said', async ({ desk }) => {
   await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(id);
   expect(await sessionId(page)).toBe(id);
+});
+
+test('a session that an operator ends is said to be over, by whom, and a new one starts', async ({
+  desk,
+}) => {
+  const { page, id } = await broadcasting(desk);
+  const { exitCode, stderr } = await runSessions(['end', id, ...atStack(desk.stack)]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  await page.getByText(`${id} was ended by the people who run Podium.`, { exact: true }).waitFor();
+  expect(await heading(page, 'On the air').count()).toBe(0);
+  await press(page, 'Start a new session');
+  expect(await startSession(page)).not.toBe(id);
 });

@@ -116,7 +116,10 @@ export function claims(suite: StoreBench): void {
     test('after the end, and after the lease, are refused; a moment before its end they are not', async () => {
       const over = await suite.onAir();
       committed(await suite.store.endSession(endMessage(over.session), over.page.caller, at(1)));
-      expect(await claim(over, [1])).toEqual({ kind: 'refuse', refusal: { code: 'SESSION_ENDED' } });
+      expect(await claim(over, [1])).toEqual({
+        kind: 'refuse',
+        refusal: { code: 'SESSION_ENDED', reason: 'requested' },
+      });
       const late = await suite.onAir();
       const { leaseUntil } = late.session;
       expect(await claim(late, [1], leaseUntil)).toEqual({

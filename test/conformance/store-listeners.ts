@@ -20,7 +20,7 @@ import { beforeUpdate, committed, once, TABLE, type StoreBench } from './store-b
 
 const PLACES = 100;
 const NOW = at(1_000);
-const refused = (code: string) => ({ kind: 'refused', refusal: { code } });
+const refused = (code: string, details: object = {}) => ({ kind: 'refused', refusal: { code, ...details } });
 
 export function listeners(suite: StoreBench): void {
   const storesOn = (client = suite.client) => ({
@@ -144,16 +144,16 @@ export function listeners(suite: StoreBench): void {
       const { sessionId } = session;
       const [member, late] = [newConnectionId(), newConnectionId()];
       await join(sessionId, member);
-      const expectRefused = async (code: string, now = NOW) => {
-        expect(await join(sessionId, late, PLACES, now)).toEqual(refused(code));
-        expect(await storesOn().look(sessionId, now)).toEqual(refused(code));
+      const expectRefused = async (answer: ReturnType<typeof refused>, now = NOW) => {
+        expect(await join(sessionId, late, PLACES, now)).toEqual(answer);
+        expect(await storesOn().look(sessionId, now)).toEqual(answer);
         expect(await listed(sessionId)).toEqual([member]);
       };
-      await expectRefused('SESSION_EXPIRED', session.leaseUntil);
+      await expectRefused(refused('SESSION_EXPIRED'), session.leaseUntil);
       committed(await suite.store.endSession(endMessage(session), page.caller, NOW));
-      await expectRefused('SESSION_ENDED');
+      await expectRefused(refused('SESSION_ENDED', { reason: 'requested' }));
       committed(await suite.store.createSession(createMessage(page), page.caller, at(2_000), makeName));
-      await expectRefused('SESSION_NOT_FOUND');
+      await expectRefused(refused('SESSION_NOT_FOUND'));
     });
 
     test('ends between the write of the list and the look at the session: off the list again', async () => {
@@ -161,7 +161,7 @@ export function listeners(suite: StoreBench): void {
       const ending = once(() => suite.store.endSession(endMessage(session), page.caller, NOW));
       const raced = storesOn(beforeUpdate(suite.client, ending));
       expect(await raced.join(session.sessionId, newConnectionId(), NOW, 1)).toEqual(
-        refused('SESSION_ENDED'),
+        refused('SESSION_ENDED', { reason: 'requested' }),
       );
       expect(await listed(session.sessionId)).toEqual([]);
     });

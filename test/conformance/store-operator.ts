@@ -35,7 +35,7 @@ export function operator(suite: StoreBench): void {
       const back = reconnected(page);
       expect(await suite.store.resumeSession(resumeMessage(back), back.caller, at(2_000))).toMatchObject({
         kind: 'refuse',
-        refusal: { code: 'SESSION_ENDED' },
+        refusal: { code: 'SESSION_ENDED', reason: 'operator' },
       });
     });
 
@@ -70,7 +70,7 @@ export function operator(suite: StoreBench): void {
       const back = reconnected(page);
       expect(await suite.store.resumeSession(resumeMessage(back), back.caller, at(1_000))).toMatchObject({
         kind: 'refuse',
-        refusal: { code: 'SESSION_ENDED' },
+        refusal: { code: 'SESSION_ENDED', reason: 'operator' },
       });
     });
 

@@ -173,7 +173,7 @@ describe.each(engineNames.filter(isEngineAvailable))('an operator of a stack on 
     const fields = { clientId, connectionNumber: 2, sessionId };
     expect(
       await again.ask({ action: 'resumeSession', requestId: crypto.randomUUID(), ...fields }),
-    ).toMatchObject({ code: 'SESSION_ENDED' });
+    ).toMatchObject({ code: 'SESSION_ENDED', reason: 'operator' });
   });
 
   test('is told the history of a session', async () => {

@@ -60,7 +60,7 @@ export function connectionsTo<T extends ServerMessageType>(
         return;
       }
       if (token !== undefined && token.length > TOKEN_BYTES)
-        refuse('failed', 'Your sign-in token is longer than 8 KB: ask for one with fewer groups or claims.');
+        refuse('failed', 'Your sign-in token is over 8 KB: ask for one with fewer groups or claims.');
       else if (isWanted())
         own.socket = environment.openSocket(
           url,

@@ -69,9 +69,14 @@ const isOldNews = ({ held }: Machine, { epoch, sessionId }: Refusal): boolean =>
   sessionId === held?.sessionId && (epoch ?? Infinity) <= (held?.epoch ?? 0);
 
 /** What an `afterCreate` error says about the session. */
-const overOutcome = ({ held }: Machine, { code }: Refusal): Outcome =>
+const overOutcome = ({ commands, held }: Machine, { code, reason }: Refusal): Outcome =>
   code === 'SESSION_ENDED'
-    ? { phase: 'ended', reason: 'elsewhere', sessionId: held?.sessionId }
+    ? {
+        phase: 'ended',
+        // The answer to the end itself may be behind this one.
+        reason: reason === 'operator' ? reason : commands.end ? 'requested' : 'elsewhere',
+        sessionId: held?.sessionId,
+      }
     : { phase: 'expired', sessionId: held?.sessionId };
 
 /** What a `never` error means: a page older than the backend sends what the backend no longer takes. */

@@ -75,6 +75,28 @@ describe('two windows', () => {
     expect(tab.open).toEqual([]);
   });
 
+  test.each([
+    ['operator', 'operator'],
+    ['requested', 'elsewhere'],
+    [undefined, 'elsewhere'],
+  ] as const)(
+    'an end that a command meets before it is told of it (%s) is shown, too, and by whom',
+    async (reason, shown) => {
+      const tab = await onAir();
+      tab.client.update({ muted: true });
+      tab.socket.say({ ...server.refusal(tab.socket.sent.at(-1), 'SESSION_ENDED'), reason });
+      expect(tab.client.view.status).toMatchObject({ phase: 'ended', reason: shown });
+    },
+  );
+
+  test('an end that was asked for here is one, also where another command learns of it first', async () => {
+    const tab = await onAir();
+    tab.client.update({ muted: true });
+    tab.client.end();
+    tab.socket.say({ ...server.refusal(tab.socket.sent[1], 'SESSION_ENDED'), reason: 'requested' });
+    expect(tab.client.view.status).toMatchObject({ phase: 'ended', reason: 'requested' });
+  });
+
   test('a push with an epoch that is not above its own, or of another session, is ignored', async () => {
     const tab = await onAir(undefined, { epoch: 3 });
     tab.socket.say(server.superseded(3));
