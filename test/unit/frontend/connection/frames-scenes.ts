@@ -1,6 +1,7 @@
 /** What a test captures, and how it speaks of what was sent. */
 import type { CapturedFrame } from '../../../../frontend/src/connection/speaker.ts';
 import type { Sent, ScriptedSocket, Tab } from './outside.ts';
+import * as server from './server.ts';
 
 /** 100 ms of sound of so many base64 characters. */
 export const sound = (fields: Partial<CapturedFrame> & { chars?: number } = {}): CapturedFrame => {
@@ -29,3 +30,9 @@ export const lastFrames = (tab: Tab): Sent | undefined => framesSent(tab.socket)
 
 export const seqsOf = (message: Sent | undefined): readonly number[] =>
   (message?.['frames'] as readonly { seq: number }[] | undefined)?.map(({ seq }) => seq) ?? [];
+
+export const acknowledgeLast = (tab: Tab): void => tab.socket.say(server.framesAcked(lastFrames(tab)));
+
+export const capture = (tab: Tab, times: number): void => {
+  for (let time = 0; time < times; time++) tab.client.capture(sound());
+};

@@ -34,3 +34,10 @@ export const acknowledged = (command: Sent | undefined, fields: object = {}): ob
   requestId: command?.requestId,
   ...fields,
 });
+
+export const phaseOf = (tab: ListenerTab): string => tab.client.view.status.phase;
+
+export const actionsOf = (tab: ListenerTab): readonly string[] => tab.socket.sent.map(({ action }) => action);
+
+export const push = (tab: ListenerTab, ...message: Parameters<typeof server.frames>): void =>
+  tab.socket.say(server.frames(...message));
