@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 export interface SessionHistory {
   readonly speakerId: string;
   /** Who held each epoch. */
-  readonly holders: Map<number, string>;
+  readonly holders: Map<number, SpeakerItem['owner']>;
   over: 'ended' | 'expired' | undefined;
 }
 
@@ -38,9 +38,9 @@ export function checkWrite(
   if (history === undefined) return;
   if (same) checkSameSession(before, after, by, sessions, world, accuse);
   const holder = history.holders.get(after.epoch);
-  if (holder !== undefined && holder !== after.owner.connectionId)
+  if (holder !== undefined && holder.connectionId !== after.owner.connectionId)
     accuse(5, `epoch ${after.epoch} has two owners`);
-  history.holders.set(after.epoch, after.owner.connectionId);
+  history.holders.set(after.epoch, after.owner);
   if (after.status === 'ended') history.over = 'ended';
 
   if (by.message?.action === 'createSession') {

@@ -59,7 +59,7 @@ export function checkReply(
     return reply.type;
   }
   if (!('epoch' in reply) || !('leaseUntil' in reply)) return reply.type;
-  if (history.holders.get(reply.epoch) !== by.connection.id)
+  if (history.holders.get(reply.epoch)?.connectionId !== by.connection.id)
     accuse(5, `${reply.type} was sent to one that never held the epoch`);
   if (
     stored?.sessionId === reply.sessionId &&
@@ -105,6 +105,8 @@ function checkRefusal(
   const named = 'sessionId' in message ? message.sessionId : undefined;
   const spent =
     message.action === 'createSession' ? sessions.madeBy.get(message.requestId.toLowerCase()) : undefined;
+  // An epoch has one owner for ever: what the refusal says of it is judged exactly, whatever has happened since.
+  const owner = sessions.known.get(reply.sessionId ?? '')?.holders.get(reply.epoch ?? 0);
   switch (reply.code) {
     case 'INTERNAL_ERROR':
     case 'INVALID_MESSAGE':
@@ -144,26 +146,19 @@ function checkRefusal(
         accuse(7, 'SESSION_NOT_FOUND was said of a session that is there');
       return;
     case 'SESSION_SUPERSEDED': {
-      const owns = (item: SpeakerItem | undefined) =>
-        item?.owner.connectionId === connection.id && (!('epoch' in message) || message.epoch === item.epoch);
-      const isOthers = (item: SpeakerItem | undefined) =>
-        'clientId' in message && item !== undefined && item.owner.clientId !== message.clientId;
-      if (message.action === 'createSession' && spent === undefined && isOthers(seen) && isOthers(stored))
+      if (message.action === 'createSession' && spent === undefined && owner?.clientId !== message.clientId)
         accuse('defect', 'SESSION_SUPERSEDED was said where SESSION_ACTIVE is meant');
       const isPast = (item: SpeakerItem | undefined) =>
         item !== undefined && item.sessionId !== spent?.sessionId;
       if (spent !== undefined && isPast(seen) && isPast(stored))
         accuse(2, 'a retry of createSession was answered for a later session');
-      if (owns(seen) && owns(stored) && message.action !== 'endSession')
+      const isThis = !('epoch' in message) || message.epoch === reply.epoch;
+      if (owner?.connectionId === connection.id && isThis && message.action !== 'endSession')
         accuse(5, 'the owner was told that it is superseded');
       return;
     }
     case 'SESSION_ACTIVE':
-      if (
-        'clientId' in message &&
-        seen?.owner.clientId === message.clientId &&
-        stored?.owner.clientId === message.clientId
-      )
+      if ('clientId' in message && owner?.clientId === message.clientId)
         accuse(1, 'a client was told that another one has its session');
       return;
     case 'RATE_LIMITED':
