@@ -16,7 +16,7 @@ export const ruleMutants: readonly Mutant[] = [
   ),
   create(
     'a requestId keeps its session’s fate',
-    "seen.fate === 'current' ? fateAt(item, now) : seen.fate",
+    'isCurrent ? fateAt(item, now) : seen.fate',
     'fateAt(item, now)',
     { profile: 'rivals' },
   ),
