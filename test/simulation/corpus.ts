@@ -43,5 +43,6 @@ export const corpus: readonly Found[] = [
   { seed: 920, profile: 'movingOn', found: 'SUPERSEDED to a command must only mean: ask' },
   { seed: 831, profile: 'denseRetries', found: 'a create must be given up after two minutes' },
   { seed: 946912, found: 'a page must heed a push on the socket that it moves to' },
+  { seed: 3406636, found: 'a page must not claim the air while it moves and has been told' },
   { seed: 1410993, found: 'a refusal may be true between two instants in which it is not' },
 ];

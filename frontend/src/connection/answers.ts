@@ -43,9 +43,12 @@ export function receive(turn: Turn, on: LineSocket, message: ServerMessage<Speak
     case 'connectionSuperseded': {
       const { epoch, sessionId } = message;
       if (name === 'greeting') turn.supersededBy = { sessionId, epoch };
+      if (!turn.live || !ofHeld || epoch <= ofHeld.epoch) return;
       // Only an owner is told so: where the newer socket was one already, what the one in use has is older still.
-      if (turn.live && ofHeld && epoch > ofHeld.epoch && (name === 'greeting' || (live && !isOlder(turn))))
+      if (name === 'greeting' || (live && !isOlder(turn)))
         askPerson(turn, { sessionId, epoch, status: 'live' }, on);
+      // The newer socket's answer decides, which may take its time. Until then nothing is claimed.
+      else turn.live = { ...turn.live, suspect: true };
       return;
     }
     case 'sessionChanged':

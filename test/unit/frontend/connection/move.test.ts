@@ -50,10 +50,11 @@ describe('the planned move', () => {
     expect(tab.socket.sent[1]).toMatchObject({ requestId: update?.requestId, epoch: 2 });
   });
 
-  test('a push on the older socket is ignored, the newer one decides', async () => {
+  test('a push on the older socket decides nothing, but until the newer one has nothing is claimed', async () => {
     const { tab, old } = await moving();
     old.say(server.superseded(2));
-    expect(tab.client.view.onAir).toBe(true);
+    expect(phase(tab)).toBe('reconnecting');
+    expect(old.state).toBe('open');
     tab.socket.say(server.refusal(tab.socket.sent[0], 'SESSION_SUPERSEDED', server.pair(2)));
     expect(phase(tab)).toBe('elsewhere');
     expect(old.state).toBe('closed');
