@@ -42,13 +42,12 @@ export function receive(turn: Turn, on: LineSocket, message: ServerMessage<Speak
     }
     case 'connectionSuperseded': {
       const { epoch, sessionId } = message;
-      if (name === 'greeting') turn.supersededBy = { sessionId, epoch };
-      if (!turn.live || !ofHeld || epoch <= ofHeld.epoch) return;
+      const isNewer = ofHeld && epoch > ofHeld.epoch;
       // Only an owner is told so: where the newer socket was one already, what the one in use has is older still.
-      if (name === 'greeting' || (live && !isOlder(turn)))
+      if (turn.live && isNewer && (name === 'greeting' || (live && !isOlder(turn))))
         askPerson(turn, { sessionId, epoch, status: 'live' }, on);
-      // The newer socket's answer decides, which may take its time. Until then nothing is claimed.
-      else turn.live = { ...turn.live, suspect: true };
+      // An answer decides that is still to come; until then nothing is claimed.
+      else if (turn.live ? live && isNewer : name === 'greeting') turn.supersededBy = { sessionId, epoch };
       return;
     }
     case 'sessionChanged':

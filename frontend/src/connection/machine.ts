@@ -57,7 +57,7 @@ export interface Machine extends Line {
   /** What the server has said of it. Absent until it has, in this page's life. */
   readonly told?: Told | undefined;
   readonly commands: Commands;
-  /** A push said so while a greeting of ours was unanswered; the answer decides. */
+  /** A push said so while a greeting of ours was unanswered or about to be sent; its answer decides. */
   readonly supersededBy?: { readonly sessionId: string; readonly epoch: number } | undefined;
   readonly notice?: Notice | undefined;
   /** What is true while there is neither a live connection nor an attempt at one. */

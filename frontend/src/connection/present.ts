@@ -30,7 +30,8 @@ export function viewOf(machine: Machine): View {
   };
 }
 
-function statusOf({ attempt, live, now, opener, outcome, reachable, told }: Machine): Status {
+function statusOf(machine: Machine): Status {
+  const { attempt, live, now, opener, outcome, reachable, supersededBy, told } = machine;
   if (!live && !attempt) return outcome;
   const leaseEndsAt = told?.facts.leaseEndsAt;
   const offline = !reachable;
@@ -38,7 +39,7 @@ function statusOf({ attempt, live, now, opener, outcome, reachable, told }: Mach
   if (leaseEndsAt === undefined || (opener && !isPlainResume(opener)))
     return { phase: 'connecting', offline };
   const leaseRanOut = now >= leaseEndsAt;
-  if (live && !leaseRanOut && !live.suspect) return { phase: 'onAir' };
+  if (live && !leaseRanOut && !live.suspect && !supersededBy) return { phase: 'onAir' };
   return {
     phase: 'reconnecting',
     offline,

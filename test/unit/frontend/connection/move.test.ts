@@ -60,6 +60,24 @@ describe('the planned move', () => {
     expect(old.state).toBe('closed');
   });
 
+  test('an acknowledgement that such a push has overtaken claims nothing either', async () => {
+    const tab = await onAir(undefined, { rotateAfterMs: 30_000, heartbeatIntervalMs: 29_000 });
+    const old = tab.socket;
+    await tab.browser.pass(30_000);
+    old.say(server.superseded(2));
+    old.say(server.acknowledged(old.sent[1]));
+    expect(phase(tab)).toBe('reconnecting');
+    tab.socket.accept();
+    tab.socket.say(server.resumed(tab.socket.sent[0], { epoch: 3 }));
+    expect(phase(tab)).toBe('onAir');
+  });
+
+  test('a push on the newer socket that names no newer epoch changes nothing', async () => {
+    const { tab } = await moving();
+    tab.socket.say(server.superseded(1));
+    expect(phase(tab)).toBe('onAir');
+  });
+
   test('a push on the new socket says that it had the session, and lost it: the old one has nothing left', async () => {
     const { tab, old } = await moving();
     tab.socket.say(server.superseded(3));
