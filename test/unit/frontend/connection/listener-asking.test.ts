@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { acknowledged, actionsOf, heard, listening, phaseOf, push } from './listener-scenes.ts';
+import { acknowledged, heard, listening, push } from './listener-scenes.ts';
+import { actions, phase } from './scenes.ts';
 import * as server from './server.ts';
 
 describe('asking', () => {
   test('a heartbeat goes out every 2 min without an epoch, and its answer says how things are', async () => {
     const tab = await listening();
     await tab.browser.pass(119_999);
-    expect(actionsOf(tab)).toEqual(['joinSession']);
+    expect(actions(tab)).toEqual(['joinSession']);
     await tab.browser.pass(1);
     const [, heartbeat] = tab.socket.sent;
     expect(heartbeat).toEqual({
@@ -15,7 +16,7 @@ describe('asking', () => {
       sessionId: 'caring-king-2754',
     });
     tab.socket.say(acknowledged(heartbeat, { status: 'interrupted', listenerCount: 9 }));
-    expect(phaseOf(tab)).toBe('speakerAway');
+    expect(phase(tab)).toBe('speakerAway');
     expect(tab.client.view.session?.listenerCount).toBe(9);
     await tab.browser.pass(119_999);
     expect(tab.socket.sent).toHaveLength(2);
@@ -27,32 +28,32 @@ describe('asking', () => {
     const tab = await listening();
     await tab.browser.pass(120_000);
     tab.socket.say(acknowledged(tab.socket.sent[1], { joined: true }));
-    expect(actionsOf(tab)).toEqual(['joinSession', 'heartbeat']);
+    expect(actions(tab)).toEqual(['joinSession', 'heartbeat']);
     await tab.browser.pass(120_000);
     tab.socket.say(acknowledged(tab.socket.sent[2], { joined: false }));
-    expect(actionsOf(tab)).toEqual(['joinSession', 'heartbeat', 'heartbeat', 'joinSession']);
+    expect(actions(tab)).toEqual(['joinSession', 'heartbeat', 'heartbeat', 'joinSession']);
     tab.socket.say(server.joined(tab.socket.sent[3]));
-    expect(phaseOf(tab)).toBe('listening');
+    expect(phase(tab)).toBe('listening');
   });
 
   test('without an answer for 10 s the connection counts as dead', async () => {
     const tab = await listening();
     await tab.browser.pass(129_999);
-    expect(phaseOf(tab)).toBe('listening');
+    expect(phase(tab)).toBe('listening');
     await tab.browser.pass(1);
-    expect(phaseOf(tab)).toBe('reconnecting');
+    expect(phase(tab)).toBe('reconnecting');
     expect(tab.client.view.closedConnections[0]).toMatchObject({ by: 'client', why: 'no answer' });
   });
 
   test('it joins again when no frame has come for 10 s, once a silence', async () => {
     const tab = await listening();
     await tab.browser.pass(30_000);
-    expect(actionsOf(tab)).toEqual(['joinSession']);
+    expect(actions(tab)).toEqual(['joinSession']);
     push(tab, server.audio(1));
     await tab.browser.pass(9_999);
-    expect(actionsOf(tab)).toEqual(['joinSession']);
+    expect(actions(tab)).toEqual(['joinSession']);
     await tab.browser.pass(1);
-    expect(actionsOf(tab)).toEqual(['joinSession', 'joinSession']);
+    expect(actions(tab)).toEqual(['joinSession', 'joinSession']);
     tab.socket.say(server.joined(tab.socket.sent[1], { nextSeq: 4 }));
     await tab.browser.pass(30_000);
     expect(tab.socket.sent).toHaveLength(2);
@@ -72,9 +73,9 @@ describe('asking', () => {
       await tab.browser.pass(60_000);
       tab.socket.say(server.changed());
       await tab.browser.pass(9_999);
-      expect(actionsOf(tab)).toEqual(['joinSession']);
+      expect(actions(tab)).toEqual(['joinSession']);
       await tab.browser.pass(1);
-      expect(actionsOf(tab)).toEqual(['joinSession', 'joinSession']);
+      expect(actions(tab)).toEqual(['joinSession', 'joinSession']);
     },
   );
 
@@ -87,6 +88,6 @@ describe('asking', () => {
     tab.socket.say(server.refusal(tab.socket.sent[2], 'UNKNOWN_ACTION'));
     await tab.browser.pass(119_999);
     expect(tab.socket.sent).toHaveLength(3);
-    expect(phaseOf(tab)).toBe('listening');
+    expect(phase(tab)).toBe('listening');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { acknowledged, actionsOf, heard, listening, phaseOf, push } from './listener-scenes.ts';
+import { acknowledged, heard, listening, push } from './listener-scenes.ts';
+import { actions, phase } from './scenes.ts';
 import * as server from './server.ts';
 
 describe('hearing', () => {
@@ -39,7 +40,7 @@ describe('hearing', () => {
     };
     push(tab, server.audio(1, 3));
     expect(heard(tab)).toEqual([1]);
-    expect(phaseOf(tab)).toBe('off');
+    expect(phase(tab)).toBe('off');
   });
 });
 
@@ -51,7 +52,7 @@ describe('the speaker', () => {
     tab.socket.say(server.changed({ status: 'interrupted', leaseUntil }));
     expect(tab.client.view.status).toEqual({ phase: 'speakerAway', leaseEndsAt });
     tab.socket.say(server.changed({ paused: true }));
-    expect(phaseOf(tab)).toBe('listening');
+    expect(phase(tab)).toBe('listening');
     expect(tab.client.view.session).toMatchObject({ paused: true });
   });
 
@@ -59,9 +60,9 @@ describe('the speaker', () => {
     const tab = await listening();
     tab.socket.say(server.changed({ status: 'interrupted', leaseUntil: server.serverNow + 30_000 }));
     await tab.browser.pass(29_999);
-    expect(actionsOf(tab)).toEqual(['joinSession']);
+    expect(actions(tab)).toEqual(['joinSession']);
     await tab.browser.pass(1);
-    expect(actionsOf(tab)).toEqual(['joinSession', 'heartbeat']);
+    expect(actions(tab)).toEqual(['joinSession', 'heartbeat']);
     tab.socket.say(server.refusal(tab.socket.sent[1], 'SESSION_EXPIRED'));
     expect(tab.client.view.status).toEqual({ phase: 'over', why: 'expired' });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { heard, joining, listening, phaseOf, push } from './listener-scenes.ts';
+import { heard, joining, listening, push } from './listener-scenes.ts';
 import { ListenerTab, settled } from './outside.ts';
+import { phase } from './scenes.ts';
 import * as server from './server.ts';
 
 describe('joining', () => {
@@ -67,13 +68,13 @@ describe('joining', () => {
     await tab.browser.pass(1);
     expect(tab.socket.sent[1]).toEqual(tab.socket.sent[0]);
     tab.socket.say(server.joined(tab.socket.sent[1]));
-    expect(phaseOf(tab)).toBe('listening');
+    expect(phase(tab)).toBe('listening');
   });
 
   test('RATE_LIMITED is asked again later, without being an end', async () => {
     const tab = await joining();
     tab.socket.say(server.refusal(tab.socket.sent[0], 'RATE_LIMITED', { retryAfterMs: 5_000 }));
-    expect(phaseOf(tab)).toBe('connecting');
+    expect(phase(tab)).toBe('connecting');
     await tab.browser.pass(6_500);
     expect(tab.socket.sent).toHaveLength(2);
   });
@@ -102,9 +103,9 @@ describe('joining', () => {
     tab.token = () => Promise.reject(new Error('login_required'));
     tab.client.open();
     await settled();
-    expect(phaseOf(tab)).toBe('signInAgain');
+    expect(phase(tab)).toBe('signInAgain');
     tab.token = async () => 'token';
     await listening(tab);
-    expect(phaseOf(tab)).toBe('listening');
+    expect(phase(tab)).toBe('listening');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { acknowledged, actionsOf, heard, listening, phaseOf, push } from './listener-scenes.ts';
+import { acknowledged, heard, listening, push } from './listener-scenes.ts';
 import { ListenerTab, settled } from './outside.ts';
+import { actions, phase } from './scenes.ts';
 import * as server from './server.ts';
 
 describe('its own connection', () => {
@@ -15,9 +16,9 @@ describe('its own connection', () => {
     });
     await tab.browser.pass(1_000);
     tab.socket.accept();
-    expect(actionsOf(tab)).toEqual(['joinSession']);
+    expect(actions(tab)).toEqual(['joinSession']);
     tab.socket.say(server.joined(tab.socket.sent[0], { nextSeq: 6 }));
-    expect(phaseOf(tab)).toBe('listening');
+    expect(phase(tab)).toBe('listening');
     push(tab, server.audio(6));
     expect(heard(tab)).toEqual([1, 2, '3 missing', 6]);
   });
@@ -50,7 +51,7 @@ describe('its own connection', () => {
       await tab.browser.pass(5_000);
     }
     expect(tab.sockets).toHaveLength(2);
-    expect(phaseOf(tab)).toBe('listening');
+    expect(phase(tab)).toBe('listening');
     tab.socket.accept();
     tab.socket.say(server.joined(tab.socket.sent[0], { nextSeq: 3 }));
     expect(old.state).toBe('open');
@@ -82,10 +83,10 @@ describe('its own connection', () => {
     const tab = await listening();
     tab.browser.wallAheadMs += 60_000;
     await tab.browser.pass(20_000);
-    expect(phaseOf(tab)).toBe('reconnecting');
+    expect(phase(tab)).toBe('reconnecting');
     await tab.browser.pass(1_000);
     tab.socket.say(acknowledged(tab.socket.sent[1]));
-    expect(phaseOf(tab)).toBe('listening');
+    expect(phase(tab)).toBe('listening');
   });
 
   test('TOKEN_EXPIRED: the new connection is made beside it', async () => {
@@ -112,7 +113,7 @@ describe('its own connection', () => {
     push(tab, server.audio(1));
     tab.client.close();
     expect(tab.open).toEqual([]);
-    expect(phaseOf(tab)).toBe('off');
+    expect(phase(tab)).toBe('off');
     await listening(tab, { nextSeq: 9 });
     push(tab, server.audio(9));
     expect(heard(tab)).toEqual([1, 9]);

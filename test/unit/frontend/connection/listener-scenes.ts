@@ -35,9 +35,5 @@ export const acknowledged = (command: Sent | undefined, fields: object = {}): ob
   ...fields,
 });
 
-export const phaseOf = (tab: ListenerTab): string => tab.client.view.status.phase;
-
-export const actionsOf = (tab: ListenerTab): readonly string[] => tab.socket.sent.map(({ action }) => action);
-
 export const push = (tab: ListenerTab, ...message: Parameters<typeof server.frames>): void =>
   tab.socket.say(server.frames(...message));

@@ -1,5 +1,5 @@
 /** Where scenes begin, and how a test speaks of them. */
-import { settled, Tab } from './outside.ts';
+import { type ListenerTab, settled, Tab } from './outside.ts';
 import * as server from './server.ts';
 
 export const wish = { sourceLanguage: 'en', qualityTier: 'standard' } as const;
@@ -34,5 +34,6 @@ export function answerResume(tab: Tab, fields?: server.Fields): void {
   tab.socket.say(server.resumed(tab.socket.sent[0], fields));
 }
 
-export const phase = (tab: Tab): string => tab.client.view.status.phase;
-export const actions = (tab: Tab): readonly string[] => tab.socket.sent.map(({ action }) => action);
+export const phase = (tab: Tab | ListenerTab): string => tab.client.view.status.phase;
+export const actions = (tab: Tab | ListenerTab): readonly string[] =>
+  tab.socket.sent.map(({ action }) => action);
