@@ -42,12 +42,13 @@ export function receive(turn: Turn, on: LineSocket, message: ServerMessage<Speak
     }
     case 'connectionSuperseded': {
       const { epoch, sessionId } = message;
-      const isNewer = ofHeld && epoch > ofHeld.epoch;
+      // Old, or not this page's any more.
+      if (!(turn.live ? ofHeld && epoch > ofHeld.epoch : name === 'greeting')) return;
       // Only an owner is told so: where the newer socket was one already, what the one in use has is older still.
-      if (turn.live && isNewer && (name === 'greeting' || (live && !isOlder(turn))))
+      if (turn.live && (name === 'greeting' || (live && !isOlder(turn))))
         askPerson(turn, { sessionId, epoch, status: 'live' }, on);
       // An answer decides that is still to come; until then nothing is claimed.
-      else if (turn.live ? live && isNewer : name === 'greeting') turn.supersededBy = { sessionId, epoch };
+      else turn.supersededBy = { sessionId, epoch };
       return;
     }
     case 'sessionChanged':

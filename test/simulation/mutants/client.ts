@@ -82,7 +82,7 @@ export const clientMutants: readonly Mutant[] = [
       redundant: 'the next answer says the same; a hidden page waits minutes for it, as in seed 946912',
     },
   ),
-  answers('a push that names no newer epoch is ignored', 'ofHeld && epoch > ofHeld.epoch;', 'ofHeld;', {
+  answers('a push that names no newer epoch is ignored', 'ofHeld && epoch > ofHeld.epoch', 'ofHeld', {
     redundant: 'frames keep their order, so a push comes before the answer that is newer',
   }),
   answers(
