@@ -64,8 +64,13 @@ function openWebSocket(url: string, protocols: string[], listener: SocketListene
     if (typeof data === 'string') listener.received(data);
   };
   socket.onclose = ({ code, reason }) => listener.closed(code, reason);
-  // On its way out it takes nothing and says so on the console; `closed` follows.
-  return socket;
+  return {
+    send(text) {
+      // On its way out it takes nothing, and would say so on the console; `closed` follows.
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close: (code, reason) => socket.close(code, reason),
+  };
 }
 
 /** Where a browser forbids storage, or has no room left, the tab is still one client until it is reloaded. */

@@ -34,3 +34,27 @@ test('what the storage of a tab takes again is read from there', () => {
   kept.setItem('key', 'second');
   expect(kept.getItem('key')).toBe('second');
 });
+
+test('a socket on its way out is sent nothing, since the browser would complain of it', () => {
+  const sent: string[] = [];
+  class FakeSocket {
+    static readonly OPEN = 1;
+    static readonly CLOSING = 2;
+    readyState = FakeSocket.OPEN;
+    send = (text: string) => void sent.push(text);
+    close = () => {
+      this.readyState = FakeSocket.CLOSING;
+    };
+  }
+  vi.stubGlobal('window', new EventTarget());
+  vi.stubGlobal('WebSocket', FakeSocket);
+  const socket = browserEnvironment().openSocket('wss://gateway', ['podium'], {
+    opened: vi.fn(),
+    received: vi.fn(),
+    closed: vi.fn(),
+  });
+  socket.send('on the air');
+  socket.close(1000, 'ended');
+  socket.send('too late');
+  expect(sent).toEqual(['on the air']);
+});
