@@ -9,7 +9,7 @@ export interface SoundRecords {
   readonly heard: string[];
 }
 
-/** Before any page is opened. */
+/** Before any page is opened. A page records no more of what is captured after `endRecording()`. */
 export async function recordSound(context: BrowserContext): Promise<SoundRecords> {
   const records: SoundRecords = { captured: [], heard: [] };
   await context.exposeBinding('recordSound', (_source, kind: keyof SoundRecords, samples: string) => {
@@ -21,16 +21,12 @@ export async function recordSound(context: BrowserContext): Promise<SoundRecords
     };
     const base64 = (samples: Int16Array): string =>
       btoa(String.fromCharCode(...new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)));
-    let muted = false;
-    // Told before the page is.
-    window.addEventListener(
-      'click',
-      ({ target }) => {
-        const pressed = target instanceof Element ? target.closest('button')?.textContent : undefined;
-        if (pressed === 'Mute' || pressed === 'Unmute') muted = pressed === 'Mute';
+    let ended = false;
+    Object.assign(window, {
+      endRecording: () => {
+        ended = true;
       },
-      { capture: true },
-    );
+    });
     const Native = window.AudioWorkletNode;
     window.AudioWorkletNode = class extends Native {
       constructor(context: BaseAudioContext, name: string, options?: AudioWorkletNodeOptions) {
@@ -38,8 +34,8 @@ export async function recordSound(context: BrowserContext): Promise<SoundRecords
         const { port } = this;
         if (name === 'podium-capture')
           port.addEventListener('message', ({ data }: MessageEvent<{ samples: Int16Array }>) => {
-            // A microphone that the page has closed is no longer the page's. One that is muted has nothing that was on its way heard.
-            if (port.onmessage !== null && !muted) recordSound('captured', base64(data.samples));
+            // A microphone that the page has closed is no longer the page's.
+            if (port.onmessage !== null && !ended) recordSound('captured', base64(data.samples));
           });
         else {
           const post = port.postMessage.bind(port);
