@@ -64,6 +64,11 @@ export default tseslint.config(
     'connections knows @connections, session and protocol, nothing else.',
   ),
   room(
+    ['lambdas/distribution/**'],
+    '^(?!\\./|\\.\\./(protocol|store|connections)/)',
+    'distribution knows the list and @connections, nothing else.',
+  ),
+  room(
     ['lambdas/authorizer.ts'],
     '@aws-sdk|/store/|/connections/',
     'The authorizer carries no AWS SDK: it runs at every handshake.',
