@@ -8,13 +8,17 @@ import { parseArgs } from 'node:util';
 import { SettingsError } from '../infra/settings.ts';
 import { checkStageName } from '../infra/settings/stage-file.ts';
 
-/** Runs `cdk` with these arguments, with a person's terminal, and resolves with its exit code. */
-export type Cdk = (args: readonly string[]) => Promise<number>;
+/**
+ * Runs `cdk` with these arguments, with a person's terminal, and resolves with its exit code.
+ * @param region @default the one that the environment names
+ */
+export type Cdk = (args: readonly string[], region?: string) => Promise<number>;
 
-export const cdk: Cdk = (args) =>
+export const cdk: Cdk = (args, region) =>
   new Promise((resolve, reject) => {
     const command = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-    spawn(process.execPath, [command, ...args], { stdio: 'inherit' })
+    const env = { ...process.env, ...(region !== undefined && { AWS_REGION: region }) };
+    spawn(process.execPath, [command, ...args], { stdio: 'inherit', env })
       .once('error', reject)
       .once('exit', (code) => resolve(code ?? 1));
   });

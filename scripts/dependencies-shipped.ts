@@ -1,11 +1,11 @@
 // Which packages are in what Podium hands on: asked of the bundler, since it is what puts them there.
 import { build } from 'esbuild';
 import { bundleFunctions } from '../infra/bundling/bundle.ts';
-import { authorizer, routes } from '../infra/routes.ts';
+import { functionEntries } from '../infra/routes.ts';
 
 export async function shippedPackages(): Promise<ReadonlySet<string>> {
   const [functions, page] = await Promise.all([
-    bundleFunctions([authorizer.entry, ...routes.map(({ entry }) => entry)]),
+    bundleFunctions(functionEntries),
     build({
       entryPoints: ['frontend/src/main.tsx', 'frontend/src/listen/main.tsx'],
       // Scripts of their own; they hold files of ours only.

@@ -26,7 +26,7 @@ export async function deployedStacks(region: string | undefined): Promise<readon
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Stopped(
-      `AWS cannot be asked what is deployed (${why}): set AWS_PROFILE, or sign in with your usual tool.`,
+      `AWS cannot be asked what is deployed (${why}): set AWS_PROFILE and AWS_REGION, or sign in with your usual tool.`,
     );
   }
   return found;

@@ -22,29 +22,48 @@ interface Destruction {
 export async function destroyStage({ stage, lastStage, cdk, find, say, ask }: Destruction): Promise<void> {
   const { region } = readStage(stage);
   const deployed = await find(region);
-  const own = deployed.find(({ name }) => name === stackName(stage));
-  // `cdk destroy` calls it a success where there was nothing to delete.
-  if (own === undefined)
+  // `cdk destroy` calls it a success where there was nothing to delete. A stage that went without the flag may still be named
+  // with it: what the stages shared is left then.
+  const doomed = [stackName(stage), ...(lastStage ? [ACCOUNT_STACK] : [])].flatMap(
+    (wanted) => deployed.find(({ name }) => name === wanted) ?? [],
+  );
+  const [first] = doomed;
+  if (first === undefined)
     throw new Stopped(
       `There is no ${stackName(stage)} ${region === undefined ? 'where your AWS profile points to' : `in ${region}`}: look at AWS_PROFILE and at \`region\` in the stage's file.`,
     );
-  const others = deployed.filter(({ name }) => name !== own.name && name !== ACCOUNT_STACK);
+  const others = deployed.filter(({ name }) => name !== stackName(stage) && name !== ACCOUNT_STACK);
   if (lastStage && others.length > 0)
     throw new Stopped(
       `It is not the last stage: ${others.map(({ name }) => name).join(', ')} would log nothing any more. Leave --last-stage out.`,
     );
+  const names = doomed.map(({ name }) => name);
+  const where = `account ${first.account}, region ${first.region}`;
   await inScratchFolder(async (folder) => {
-    await succeed(cdk(['synth', stackName(stage), '--quiet', '-c', `stage=${stage}`, '--output', folder]));
-    const file = join(folder, `${stackName(stage)}.template.json`);
-    const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, Resource> };
-    for (const line of whatHappens(stage, Object.values(Resources), lastStage)) say(line);
-    const where = `account ${own.account}, region ${own.region}`;
+    // Each with the region that was found: what the person is told is what is deleted.
+    await succeed(
+      cdk(['synth', ...names, '--quiet', '-c', `stage=${stage}`, '--output', folder], first.region),
+    );
+    for (const line of first.name === ACCOUNT_STACK ? sharedGoes(stage) : stageGoes(folder, stage, lastStage))
+      say(line);
     if ((await ask(`Type the stage's name to delete it from ${where}: `)).trim() !== stage)
       throw new Stopped('Nothing was deleted.');
-    const stacks = [stackName(stage), ...(lastStage ? [ACCOUNT_STACK] : [])];
-    await succeed(cdk(['destroy', ...stacks, '--app', folder, '--exclusively', '--force']));
-    say(`The stage ${stage} is deleted from ${where}.`);
+    await succeed(cdk(['destroy', ...names, '--app', folder, '--exclusively', '--force'], first.region));
+    say(`Deleted from ${where}: ${names.join(', ')}.`);
   });
+}
+
+const SHARED = "the account's role by which API Gateway writes access logs, for every API in the region";
+
+const sharedGoes = (stage: string): readonly string[] => [
+  `The stage ${stage} is gone already. Deleting what it left deletes for good:`,
+  `- ${SHARED}`,
+];
+
+function stageGoes(folder: string, stage: string, lastStage: boolean): readonly string[] {
+  const file = join(folder, `${stackName(stage)}.template.json`);
+  const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as { Resources: Record<string, Resource> };
+  return whatHappens(stage, Object.values(Resources), lastStage);
 }
 
 export interface Resource {
@@ -69,13 +88,12 @@ export function whatHappens(
   const kept = resources.filter(({ DeletionPolicy = '' }) => DeletionPolicy.startsWith('Retain'));
   const gone = resources.filter((resource) => !kept.includes(resource));
   const rest = gone.filter(({ Type }) => !(Type in named)).length;
-  const account = "the account's role by which API Gateway writes access logs, for every API in the region";
-  const staying = [...list(kept), ...(lastStage ? [] : [`${account} (with --last-stage it goes, too)`])];
+  const staying = [...list(kept), ...(lastStage ? [] : [`${SHARED} (with --last-stage it goes, too)`])];
   return [
     `Deleting the stage ${stage} deletes for good:`,
     ...list(gone),
     `- everything else in ${stackName(stage)}: gateway, functions, site, ${rest} resources`,
-    ...(lastStage ? [`- ${account}`] : []),
+    ...(lastStage ? [`- ${SHARED}`] : []),
     'It leaves:',
     ...staying.map((line) => (line.startsWith('- ') ? line : `- ${line}`)),
     'This is what the settings say now. What was deployed before a change of `removal` follows the older setting: deploy first.',

@@ -50,12 +50,18 @@ export const openPlace = (at: At): Promise<Place> =>
 
 async function openStage(stage: string): Promise<Place> {
   // Only now: they bring another client along.
-  const [{ stackName }, { checkStageName, readStage }, { noSuchStage, olderStage, outputsOf }] =
-    await Promise.all([
-      import('../../infra/stack-names.ts'),
-      import('../../infra/settings/stage-file.ts'),
-      import('./stack-outputs.ts'),
-    ]);
+  const [
+    { settleAwsEnvironment },
+    { stackName },
+    { checkStageName, readStage },
+    { noSuchStage, olderStage, outputsOf },
+  ] = await Promise.all([
+    import('../aws-environment.ts'),
+    import('../../infra/stack-names.ts'),
+    import('../../infra/settings/stage-file.ts'),
+    import('./stack-outputs.ts'),
+  ]);
+  settleAwsEnvironment(process.env);
   const { region } = readStage(checkStageName(stage));
   const where = region === undefined ? {} : { region };
   const found = await outputsOf(stackName(stage), where);

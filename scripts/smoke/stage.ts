@@ -4,6 +4,7 @@ import { stackName } from '../../infra/stack-names.ts';
 import { readStage } from '../../infra/settings/stage-file.ts';
 import type { SmokeTarget } from '../../test/smoke/target.ts';
 import { spoil } from '../../test/smoke/wrong-tokens.ts';
+import { settleAwsEnvironment } from '../aws-environment.ts';
 import { Stopped } from '../cdk.ts';
 import { noSuchStage, olderStage, outputsOf } from '../sessions/stack-outputs.ts';
 import type { Where } from './flags.ts';
@@ -16,6 +17,7 @@ export async function atStage(
   { stage, tokens }: Extract<Where, { kind: 'stage' }>,
   { flags, say, interrupted, use }: Visit,
 ): Promise<void> {
+  settleAwsEnvironment(process.env);
   const settings = readStage(stage);
   const outputs = await found(stage, settings.region);
   const { SiteUrl, WebSocketUrl, TableName, UserPoolId, PageClientId } = outputs;
@@ -75,6 +77,6 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Stopped(`AWS cannot be asked (${why}): set AWS_PROFILE, or sign in with your usual tool.`);
+    throw new Stopped(`AWS cannot be asked (${why}): set AWS_PROFILE and AWS_REGION, or sign in with your usual tool.`);
   }
 }

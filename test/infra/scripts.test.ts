@@ -124,8 +124,10 @@ describe('destroy', () => {
   ) => {
     inRootWith('dev', {});
     const asked: string[] = [];
-    const cdk = async (args: readonly string[]) => {
+    const regions = new Set<string | undefined>();
+    const cdk = async (args: readonly string[], region?: string) => {
       asked.push(args.filter((arg) => !arg.includes(tmpdir())).join(' '));
+      regions.add(region);
       if (args[0] === 'synth')
         writeFileSync(
           join(argument(args, '--output'), 'Podium-dev.template.json'),
@@ -145,11 +147,12 @@ describe('destroy', () => {
         return answer;
       },
     });
-    return { asked, told, failed: await running.then(() => undefined, String) };
+    return { asked, told, failed: await running.then(() => undefined, String), regions: [...regions] };
   };
 
-  test('deletes the stage’s own stack when its name is typed', async () => {
-    const { asked, failed, told } = await destroyed('dev');
+  test('deletes the stage’s own stack when its name is typed, in the region that was named', async () => {
+    const { asked, failed, regions, told } = await destroyed('dev');
+    expect(regions).toEqual(['eu-west-1']);
     expect(failed).toBeUndefined();
     expect(asked).toEqual([
       'synth Podium-dev --quiet -c stage=dev --output',
@@ -181,6 +184,17 @@ describe('destroy', () => {
   test('takes what the stages share only when told that it was the last', async () => {
     const { asked } = await destroyed('dev', { lastStage: true });
     expect(asked[1]).toBe('destroy Podium-dev PodiumAccount --app --exclusively --force');
+  });
+
+  test('takes what the stages shared also when the last stage went before', async () => {
+    const stacks = deployed('PodiumAccount');
+    const { asked, told } = await destroyed('dev', { lastStage: true, stacks });
+    expect(asked).toEqual([
+      'synth PodiumAccount --quiet -c stage=dev --output',
+      'destroy PodiumAccount --app --exclusively --force',
+    ]);
+    expect(told.join('\n')).toMatch(/^The stage dev is gone already\./);
+    expect((await destroyed('dev', { stacks })).failed).toContain('There is no Podium-dev');
   });
 });
 
