@@ -1,5 +1,5 @@
 /** The speaker's and the listener's page: a private bucket behind CloudFront, and the settings that the pages read at their start. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   type BehaviorOptions,
@@ -12,6 +12,7 @@ import {
   HeadersFrameOption,
   HeadersReferrerPolicy,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -48,7 +49,10 @@ export class SpeakerSite extends Construct {
       autoDeleteObjects: true,
     });
     tameCleanUp(bucket, settings);
+    // CloudFront's names are the account's, for all regions, and CDK makes them of the stack's alone.
+    const globalName = `${Stack.of(this).stackName}-${Aws.REGION}`;
     const headers = new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: globalName,
       customHeadersBehavior: {
         customHeaders: Object.entries(otherSecurityHeaders).map(([header, value]) => ({
           header,
@@ -73,7 +77,11 @@ export class SpeakerSite extends Construct {
       },
     });
     const behavior: BehaviorOptions = {
-      origin: S3BucketOrigin.withOriginAccessControl(bucket),
+      origin: S3BucketOrigin.withOriginAccessControl(bucket, {
+        originAccessControl: new S3OriginAccessControl(this, 'OriginAccess', {
+          originAccessControlName: globalName,
+        }),
+      }),
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       compress: true,

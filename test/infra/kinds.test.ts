@@ -245,6 +245,19 @@ describe('two stages side by side', () => {
     expect(fixedNames(blue.stack).filter((name) => others.includes(name))).toEqual([]);
   });
 
+  test('of one name in two regions share no name either, in what an account has once for all regions', () => {
+    const only = (type: string, of: string): unknown => {
+      const { Properties } = stageOf('with Cognito').only(`AWS::CloudFront::${type}`);
+      return { ...Properties, ...(Properties[of] as object | undefined) }['Name'];
+    };
+    for (const name of [
+      only('Function', 'FunctionConfig'),
+      only('ResponseHeadersPolicy', 'ResponseHeadersPolicyConfig'),
+      only('OriginAccessControl', 'OriginAccessControlConfig'),
+    ])
+      expect(plain(name)).toContain('<AWS::Region>');
+  });
+
   test('wait for the account’s role, which is in a stack that no stage takes with it', async () => {
     const { app, stack } = await appWith({});
     const account = stack.dependencies[0];

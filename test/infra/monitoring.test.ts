@@ -1,6 +1,7 @@
 // Alarms and dashboard: they speak of nothing that the functions do not write, and of all that is asked for.
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { otherCounters, sessionCounters } from '../../infra/metrics.ts';
 import type { Line } from '../support/emitted.ts';
 import { everyLine } from '../support/outcomes.ts';
 import { kinds, stageWith, type Stage } from './stages.ts';
@@ -125,6 +126,12 @@ describe('the alarms', () => {
           .sort(),
       ).toEqual(ALARMS);
     for (const name of ALARMS) expect(page).toContain(`\n### ${name}\n`);
+  });
+
+  test('and counters have a row each in the page’s table', () => {
+    const page = readFileSync('docs/observing.md', 'utf8');
+    const table = page.slice(page.indexOf('\n## Metrics\n'), page.indexOf('Counted is what was written'));
+    for (const name of [...sessionCounters, ...otherCounters]) expect(table).toContain(`\`${name}\``);
   });
 
   test('look at metrics of ours that the functions write', () => {
