@@ -1,6 +1,7 @@
 // Signing in and out, and tokens that run out: nothing jumps, and only a person can end a session.
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { CLIENT_ID } from '../../infra/local/sign-in/tokens.ts';
 import { deskTest, type Desk } from './desk.ts';
 import {
   broadcasting,
@@ -139,6 +140,35 @@ test('signing out on the air can end the session first', async ({ desk }) => {
   expect(
     await page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith('oidc.user'))),
   ).toBe(false);
+});
+
+test('signing out takes back what could have renewed the tokens for weeks', async ({ desk }) => {
+  const page = await signedIn(desk);
+  const user = await page.evaluate(() => {
+    const [, kept = '{}'] =
+      Object.entries(localStorage as Record<string, string>).find(([key]) => key.startsWith('oidc.user')) ??
+      [];
+    return JSON.parse(kept) as { refresh_token: string };
+  });
+  const renew = async () => {
+    const form = { grant_type: 'refresh_token', refresh_token: user.refresh_token, client_id: CLIENT_ID };
+    const body = new URLSearchParams(form);
+    return (await fetch(`${desk.stack.site}/sign-in/token`, { method: 'POST', body })).status;
+  };
+  expect(await renew()).toBe(200);
+  await press(page, 'Sign out');
+  await button(page, 'Sign in').waitFor();
+  await expect.poll(renew).toBe(400);
+});
+
+test('a provider that takes nothing back keeps nobody signed in', async ({ desk }) => {
+  desk.expectNetworkErrors();
+  const page = await signedIn(desk);
+  await desk.context.route('**/sign-in/revoke', (route) => route.abort());
+  await press(page, 'Sign out');
+  await button(page, 'Sign in').waitFor();
+  await page.reload();
+  await button(page, 'Sign in').waitFor();
 });
 
 test('signing out with nothing on the air does not ask', async ({ desk }) => {

@@ -1,5 +1,5 @@
 /** Signing in and out at the stage's OpenID Connect provider: code + PKCE, kept for all tabs of this browser. */
-import { ErrorResponse, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { ErrorResponse, OidcClient, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { Config } from '../config.ts';
 import { createAccessTokens, type Grant, type GrantKeeper, SignInRefused } from './access-tokens.ts';
 
@@ -22,7 +22,7 @@ export interface SignIn {
    * @param returnTo a listener's page; @default the speaker's
    */
   leaveToSignIn(returnTo?: string): Promise<void>;
-  /** Forgets the sign-in and leaves the page to end the provider's own; where that is not reached, only forgets. */
+  /** Forgets the sign-in, has its refresh token taken back, and leaves the page to end the provider's own sign-in; where that is not reached, only forgets. */
   leaveSignedOut(): Promise<void>;
   /** For `createSessionClient`: the access tokens of one speaker. */
   tokensOf(speaker: Speaker): () => Promise<string>;
@@ -32,16 +32,19 @@ export interface SignIn {
 const home = (): string => `${location.origin}/`;
 
 export function createSignIn({ authority, metadataUrl, clientId, scope }: Config['signIn']): SignIn {
-  const manager = new UserManager({
+  const settings = {
     authority,
     metadataUrl,
     client_id: clientId,
     redirect_uri: home(),
     scope,
+    requestTimeoutInSeconds: 10,
+  };
+  const manager = new UserManager({
+    ...settings,
     userStore: new WebStorageStateStore({ store: localStorage }),
     // Tokens are refreshed when a connection needs one, see access-tokens.ts.
     automaticSilentRenew: false,
-    requestTimeoutInSeconds: 10,
   });
 
   const keeper: GrantKeeper = {
@@ -74,7 +77,11 @@ export function createSignIn({ authority, metadataUrl, clientId, scope }: Config
     },
     leaveToSignIn: (returnTo) => manager.signinRedirect(returnTo === undefined ? {} : { state: returnTo }),
     async leaveSignedOut() {
+      const { refresh_token: refreshToken } = (await manager.getUser()) ?? {};
       await manager.removeUser();
+      // It would be good for weeks. Who is signed in is forgotten, whether the provider can take it back or not.
+      if (refreshToken !== undefined)
+        await new OidcClient(settings).revokeToken(refreshToken, 'refresh_token').catch(() => undefined);
       const endpoint = await manager.metadataService.getEndSessionEndpoint().catch(() => undefined);
       const url = new URL(endpoint ?? home());
       if (endpoint !== undefined) {

@@ -1,7 +1,9 @@
 /**
  * Codes and refresh tokens: signed, not stored, so that a restart of the stack signs nobody out. (A code can
- * therefore be used twice within its minute; this is a development sign-in that asks for no password either.)
+ * therefore be used twice within its minute, and a refresh token that was taken back is good again after a restart; this is a
+ * development sign-in that asks for no password either.)
  */
+import { randomUUID } from 'node:crypto';
 import { jwtVerify, createLocalJWKSet, type JWTPayload } from 'jose';
 import * as v from 'valibot';
 import type { SigningKey } from './signing-key.ts';
@@ -25,6 +27,7 @@ const refreshSchema = v.object({
   /** Epoch seconds at which a person signed in: a refresh keeps it (OpenID Connect Core 1.0, section 12.2). */
   authTime: v.number(),
 });
+const namedSchema = v.object({ ...refreshSchema.entries, jti: v.string() });
 
 export type CodeGrant = v.InferOutput<typeof codeSchema>;
 export type RefreshGrant = v.InferOutput<typeof refreshSchema>;
@@ -35,11 +38,15 @@ export interface Grants {
   /** @returns undefined where it is not one of ours, not a code, or too old */
   readCode(code: string): Promise<CodeGrant | undefined>;
   readRefreshToken(token: string): Promise<RefreshGrant | undefined>;
+  /** A refresh token is one no more; whatever else it is, nothing happens. */
+  revoke(token: string): Promise<void>;
 }
 
 /** @param now epoch milliseconds */
 export function createGrants(key: SigningKey, now: () => number): Grants {
   const keys = createLocalJWKSet({ keys: [key.publicJwk] });
+  /** By their names. */
+  const revoked = new Set<string>();
   // An audience of its own for each kind: a code is no refresh token, and neither is an access token.
   const issue = (kind: string, claims: JWTPayload, seconds: number) => {
     const issuedAt = Math.floor(now() / 1000);
@@ -58,16 +65,24 @@ export function createGrants(key: SigningKey, now: () => number): Grants {
     );
     return verified?.payload;
   };
+  const refreshTokenOf = async (token: string) => {
+    const parsed = v.safeParse(namedSchema, await read('refresh', token));
+    return parsed.success ? parsed.output : undefined;
+  };
   return {
     issueCode: (grant) => issue('code', grant, CODE_SECONDS),
-    issueRefreshToken: (grant) => issue('refresh', grant, REFRESH_SECONDS),
+    issueRefreshToken: (grant) => issue('refresh', { ...grant, jti: randomUUID() }, REFRESH_SECONDS),
     async readCode(code) {
       const parsed = v.safeParse(codeSchema, await read('code', code));
       return parsed.success ? parsed.output : undefined;
     },
     async readRefreshToken(token) {
-      const parsed = v.safeParse(refreshSchema, await read('refresh', token));
-      return parsed.success ? parsed.output : undefined;
+      const named = await refreshTokenOf(token);
+      return named === undefined || revoked.has(named.jti) ? undefined : named;
+    },
+    async revoke(token) {
+      const named = await refreshTokenOf(token);
+      if (named !== undefined) revoked.add(named.jti);
     },
   };
 }

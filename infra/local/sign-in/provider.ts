@@ -34,6 +34,7 @@ export function createSignIn(key: SigningKey, siteOrigin: string, now: () => num
     issuer: ISSUER,
     authorization_endpoint: at('authorize'),
     token_endpoint: at('token'),
+    revocation_endpoint: at('revoke'),
     end_session_endpoint: at('logout'),
     jwks_uri: at('jwks.json'),
     response_types_supported: ['code'],
@@ -74,6 +75,13 @@ export function createSignIn(key: SigningKey, siteOrigin: string, now: () => num
     return redirect(withParameters(target, { state }));
   };
 
+  /** RFC 7009: whatever the token was, it is good for nothing now. */
+  const revoke = async (form: URLSearchParams): Promise<SignInAnswer> => {
+    if (form.get('client_id') !== CLIENT_ID) return json(400, { error: 'invalid_client' });
+    await grants.revoke(form.get('token') ?? '');
+    return answer(200, {});
+  };
+
   return async (request, url) => {
     const endpoint = `${request.method ?? ''} ${url.pathname.slice(SIGN_IN_PATH.length + 1)}`;
     switch (endpoint) {
@@ -93,6 +101,8 @@ export function createSignIn(key: SigningKey, siteOrigin: string, now: () => num
         const { status, body } = await answerTokenRequest(await formOf(request), { key, grants, now });
         return json(status, body);
       }
+      case 'POST revoke':
+        return revoke(await formOf(request));
       case 'GET logout':
         return logout(url.searchParams);
       default:

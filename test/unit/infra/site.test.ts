@@ -206,6 +206,24 @@ describe('the sign-in', () => {
     }
   });
 
+  it('refreshes no more with a token that was taken back, and with every other as before', async () => {
+    const refreshToken = async () =>
+      ((await (await redeem({ code: await signIn() })).json()) as Record<string, string>)['refresh_token'] ??
+      '';
+    const [taken, other] = [await refreshToken(), await refreshToken()];
+    const revoke = async (form: Record<string, string>) =>
+      (await postForm('/sign-in/revoke', { client_id: CLIENT_ID, ...form })).status;
+    expect(await revoke({ token: taken, client_id: 'another' })).toBe(400);
+    const refresh = async (refresh_token: string) =>
+      (await redeem({ grant_type: 'refresh_token', refresh_token })).status;
+    expect(await refresh(taken)).toBe(200);
+    expect(await revoke({ token: taken, token_type_hint: 'refresh_token' })).toBe(200);
+    expect(await refresh(taken)).toBe(400);
+    expect(await refresh(other)).toBe(200);
+    // RFC 7009, section 2.2: what is not good any more needs no taking back.
+    for (const token of [taken, 'no token', '']) expect(await revoke({ token })).toBe(200);
+  });
+
   it('refuses a code with another verifier, address or client, an old one, and no code at all', async () => {
     const code = await signIn();
     const access = ((await (await redeem({ code })).json()) as Record<string, string>)['access_token'] ?? '';
