@@ -26,8 +26,8 @@ export const disconnect =
       const now = receivedAt(event);
       const [caller, listener] = [callerOf(event), listenerOf(event)];
       if (listener !== undefined) {
-        await leave(services, listener, now);
-        log({ level: 'info', ...line, outcome: 'left', sessionId: listener.sessionId, ...elapsed() });
+        const counts = await leave(services, listener, now);
+        log({ level: 'info', ...line, outcome: 'left', sessionId: listener.sessionId, counts, ...elapsed() });
       }
       if (caller === undefined) return { statusCode: 200 };
       const outcome = await store.disconnect(closing, caller, now);

@@ -47,7 +47,7 @@ const listenerHeartbeat = (services: Services) => {
     if (answer.kind === 'refused') return { message: answer.message };
     const { item, roster } = answer;
     const listenerCount = roster.connectionIds.length;
-    await tellCount(item, { listenerCount, ...roster }, now, services, caller.connectionId);
+    const counts = await tellCount(item, { listenerCount, ...roster }, now, services, caller.connectionId);
     const { status, leaseUntil, timestamp } = followedFields(
       item,
       listenerCount,
@@ -55,6 +55,7 @@ const listenerHeartbeat = (services: Services) => {
       now,
     );
     return {
+      counts,
       message: {
         type: 'heartbeatAck',
         ...(requestId !== undefined && { requestId }),

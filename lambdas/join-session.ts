@@ -20,8 +20,9 @@ export const joinSession = (services: Services) => {
     const { item, roster } = answer;
     const listenerCount = roster.connectionIds.length;
     // Not to the one who joins: a word that it did not take in time would put it off the list before it is answered.
-    await tellCount(item, { listenerCount, ...roster }, now, services, caller.connectionId);
+    const counts = await tellCount(item, { listenerCount, ...roster }, now, services, caller.connectionId);
     return {
+      counts,
       message: {
         type: 'sessionJoined',
         requestId,

@@ -1,6 +1,7 @@
 /** sendFrames: claimed by one write, handed to everybody who listens, acknowledged. */
 import { countsOf, tellCount } from './runtime/audience.ts';
 import { commandHandler } from './runtime/command.ts';
+import { together } from './runtime/metrics.ts';
 import { refusalMessage } from './runtime/replies.ts';
 import { sendingCount } from './runtime/session-counts.ts';
 import { lambdaServices, type Services } from './runtime/services.ts';
@@ -26,10 +27,10 @@ export const sendFrames = (services: Services) =>
       frames,
       sentAt: now,
     }));
-    await tellCount(item, published, now, services);
+    const told = await tellCount(item, published, now, services);
     return {
       outcome,
-      counts: { ...countsOf(published), ...sendingCount(outcome, now, services.settings) },
+      counts: together(countsOf(published), told, sendingCount(outcome, now, services.settings)),
       message: {
         type: 'framesAcked',
         requestId,

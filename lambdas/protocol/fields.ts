@@ -30,6 +30,8 @@ export const sessionId = v.pipe(
   v.string(SESSION_ID_MESSAGE),
   v.minLength(1, SESSION_ID_MESSAGE),
   v.maxLength(64, SESSION_ID_MESSAGE),
+  // Half a character is in no name, and no database takes it.
+  v.check((id) => id.isWellFormed(), SESSION_ID_MESSAGE),
   v.transform((id) => id as SessionId),
 );
 export const connectionNumber = count;
@@ -67,6 +69,8 @@ export const instant = v.pipe(
 );
 export const span = v.pipe(
   v.number(SPAN_MESSAGE),
+  // JSON can say 1e999, and not say it again.
+  v.finite(SPAN_MESSAGE),
   v.minValue(0, SPAN_MESSAGE),
   v.transform((value) => value as DurationMs),
 );

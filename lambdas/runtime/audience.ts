@@ -33,9 +33,15 @@ export function followedFields(item: SpeakerItem, listenerCount: number, terms: 
  */
 export async function tellAudience(outcome: Outcome, now: EpochMs, services: Services): Promise<Counts> {
   const message = changeOf(outcome, now, services);
-  if (message === undefined) return {};
+  return message === undefined
+    ? {}
+    : bestEffort(async () => countsOf(await services.distribution.publish(...message)));
+}
+
+/** The database may be too busy for a list and not for its speaker. */
+async function bestEffort(tell: () => Promise<Counts>): Promise<Counts> {
   try {
-    return countsOf(await services.distribution.publish(...message));
+    return await tell();
   } catch (error) {
     if (error instanceof DatabaseUnavailable) return { untold: 1 };
     throw error;
@@ -74,7 +80,8 @@ export const isCountDue = ({ listenerCount, told }: Audience, now: EpochMs): boo
 
 /**
  * Tells listeners and speaker of a new number of listeners, or of a lease that has grown by a tenth; no sooner than 2 s
- * after the last time, whoever it was that told. What is not told now is told with a later frame.
+ * after the last time, whoever it was that told. What is not told now is told with a later frame, also where the database
+ * refuses: nobody's frames and no join fail for it.
  * @param audience as it was just found
  * @param except the listener whose answer tells the same
  */
@@ -84,20 +91,23 @@ export async function tellCount(
   now: EpochMs,
   { settings: { terms }, rosters, distribution, connections }: Services,
   except?: ConnectionId,
-): Promise<void> {
+): Promise<Counts> {
   const { sessionId } = item;
   const { listenerCount, told } = audience;
   const { leaseUntil } = toldTimes(item, terms);
-  if (!isCountDue(audience, now)) return;
+  if (!isCountDue(audience, now)) return {};
   const grown = leaseUntil - (told?.leaseUntil ?? 0);
-  if (told?.listenerCount === listenerCount && grown < durationMs(terms.leaseMs / LEASE_STEPS)) return;
-  const roster = await rosters.tell(sessionId, told, { at: now, listenerCount, leaseUntil });
-  if (roster === undefined) return;
-  const message = changedMessage(item, listenerCount, terms, now);
-  await Promise.all([
-    distribution.publish(sessionId, () => message, { roster, except }),
-    item.status === 'live' ? connections.push(item.owner.connectionId, message) : undefined,
-  ]);
+  if (told?.listenerCount === listenerCount && grown < durationMs(terms.leaseMs / LEASE_STEPS)) return {};
+  return bestEffort(async () => {
+    const roster = await rosters.tell(sessionId, told, { at: now, listenerCount, leaseUntil });
+    if (roster === undefined) return {};
+    const message = changedMessage(item, listenerCount, terms, now);
+    const [published] = await Promise.all([
+      distribution.publish(sessionId, () => message, { roster, except }),
+      item.status === 'live' ? connections.push(item.owner.connectionId, message) : undefined,
+    ]);
+    return countsOf(published);
+  });
 }
 
 export const countsOf = ({ gone, cut }: Published): Counts => ({

@@ -75,8 +75,12 @@ export function listenerOf({ requestContext }: GatewayEvent): Listener | undefin
   };
 }
 
+/** The last second that a Date can tell: ECMA-262, section 21.4.1.1. */
+const LATEST_SECONDS = 8.64e12;
+
+/** A NumericDate may have a fraction, and be as far away as an issuer likes: RFC 7519, section 2. */
 function expiryOf(seconds: string | undefined): EpochMs {
-  const expiry = Number(seconds);
+  const expiry = Math.min(Math.floor(Number(seconds)), LATEST_SECONDS);
   if (!Number.isSafeInteger(expiry)) throw noContext();
   return fromEpochSeconds(epochSeconds(expiry));
 }

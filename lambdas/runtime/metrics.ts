@@ -33,6 +33,15 @@ export type Counter =
 /** Of one line. One that is absent or undefined is zero, and nobody pays for it. */
 export type Counts = { readonly [name in Counter]?: number | undefined };
 
+/** Of several things that happened on the way to one line. */
+export function together(...all: readonly Counts[]): Counts {
+  const sums: { [name in Counter]?: number } = {};
+  for (const counts of all)
+    for (const [name, count = 0] of Object.entries(counts))
+      if (count > 0) sums[name as Counter] = (sums[name as Counter] ?? 0) + count;
+  return sums;
+}
+
 /**
  * `_aws` of a line. Metrics are paid by name and combination of dimensions: each here is one that a stage needs.
  * @param counted the line's counters that are not zero

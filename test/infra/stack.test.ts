@@ -7,6 +7,7 @@ import type { Bundle } from '../../infra/bundling/bundle.ts';
 import { securityHeaders } from '../../infra/page/security-headers.ts';
 import { authorizer, routes } from '../../infra/routes.ts';
 import { connectionsTimeouts } from '../../lambdas/connections/connections.ts';
+import { distributionTimeouts } from '../../lambdas/distribution/through-connections.ts';
 import { databaseTimeouts } from '../../lambdas/store/database.ts';
 import { NAME_ATTEMPTS } from '../../lambdas/store/reservation.ts';
 import { ROUNDS } from '../../lambdas/store/settle.ts';
@@ -111,6 +112,9 @@ describe('the functions', () => {
     expect(DISCONNECT_ROUNDS * call).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
     // resumeSession at its worst, with both words to the loser.
     expect((ROUNDS + 1) * call + 2 * push).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
+    // sendFrames where every listener is slow: the claim, the frames, and a new number of listeners.
+    const { postingMs, closingMs } = distributionTimeouts;
+    expect(call + 2 * (postingMs + closingMs)).toBeLessThan(FUNCTION_TIMEOUT_SECONDS * 1_000);
   });
 
   // The SDK's standard retry for DynamoDB pauses 25 ms times a power of two, jittered down, between attempts.

@@ -203,6 +203,27 @@ describe('how many listen', () => {
     expect(told('sessionChanged')).toHaveLength(3);
   });
 
+  test('is left for later where the list is too busy to be told so, and no frame or join fails for it', async () => {
+    const { join, leave, beat, speak, told, trouble, lines } = await onAir();
+    await join('a', 0);
+    await join('c', 1);
+    const tooBusy = () => Promise.reject(new InternalServerError({ message: 'no', $metadata: {} }));
+    for (const [ms, ask, type] of [
+      [2_000, (at: number) => join('b', at), 'sessionJoined'],
+      [4_000, speak, 'framesAcked'],
+      [6_000, (at: number) => beat('a', at), 'heartbeatAck'],
+      [8_000, (at: number) => leave('b', at), 'sessionLeft'],
+    ] as const) {
+      told('sessionChanged');
+      trouble.beforeTell = tooBusy;
+      expect(await ask(ms)).toMatchObject({ type });
+      expect(lines.at(-1)).toMatchObject({ outcome: type, counts: { untold: 1 } });
+      expect(told('sessionChanged')).toEqual([]);
+    }
+    await speak(10_000);
+    expect(told('sessionChanged')).toHaveLength(3);
+  });
+
   test('of none, before anybody ever listened, is no news', async () => {
     const { speak, told } = await onAir();
     await speak(5_000);
@@ -273,6 +294,18 @@ describe('a change is told to those who listen', () => {
     // Frames are different: who cannot be asked for cannot be known to have them.
     expect(await speak(1)).toMatchObject({ code: 'UNAVAILABLE', retry: 'afterBackoff' });
   });
+});
+
+test('another session’s name is not found on the connection of a listener, whatever it asks', async () => {
+  const { call, listener, join, speak, pushes } = await onAir();
+  await join('a', 0);
+  for (const action of ['joinSession', 'leaveSession', 'heartbeat'] as const) {
+    const body = { action, requestId: newRequestId(), sessionId: 'another-king-1' };
+    expect(await call(action, { ...listener('a', 1), body })).toMatchObject({ code: 'SESSION_NOT_FOUND' });
+  }
+  pushes.length = 0;
+  await speak(2);
+  expect(pushes.filter(({ message }) => message['type'] === 'frames')).toMatchObject([{ to: 'a' }]);
 });
 
 describe('a connection', () => {

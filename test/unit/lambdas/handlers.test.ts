@@ -7,10 +7,12 @@ import { handler as unrouted } from '../../../lambdas/default.ts';
 import { handler as endSession } from '../../../lambdas/end-session.ts';
 import { handler as heartbeat } from '../../../lambdas/heartbeat.ts';
 import { handler as resumeSession } from '../../../lambdas/resume-session.ts';
+import { handler as sendFrames } from '../../../lambdas/send-frames.ts';
 import { handler as updateSession } from '../../../lambdas/update-session.ts';
 import { gatewayEvent } from '../../support/gateway-event.ts';
 import {
   endMessage,
+  framesMessage,
   heartbeatMessage,
   newRequestId,
   resumeMessage,
@@ -131,6 +133,37 @@ test('a frame that no route matched is answered with what is wrong with it', asy
   expect(await send({ action: 'dance', requestId })).toMatchObject({ code: 'UNKNOWN_ACTION', requestId });
   expect(await send({})).toMatchObject({ code: 'UNKNOWN_ACTION' });
   expect(await send({ padding: 'x'.repeat(31 * 1024) })).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+});
+
+test('what is no text, or no number that JSON could hand on, is refused before the database is asked', async () => {
+  const ofNoText = { ...heartbeatMessage(item), sessionId: '\ud800' };
+  expect(await answer(heartbeat(gatewayEvent('heartbeat', onPage(ofNoText))))).toMatchObject({
+    code: 'INVALID_MESSAGE',
+    message: 'The field sessionId must be a session id such as caring-king-2754.',
+  });
+  const endless = JSON.stringify({ ...framesMessage(item, 3), gap: 1, gapMs: 0 }).replace(
+    '"gapMs":0',
+    '"gapMs":1e999',
+  );
+  expect(
+    await answer(sendFrames(gatewayEvent('sendFrames', { ...onPage({}), body: endless }))),
+  ).toMatchObject({
+    code: 'INVALID_MESSAGE',
+    message: 'The field gapMs must be milliseconds, not below 0.',
+  });
+  expect(database.calls()).toHaveLength(0);
+});
+
+test.each([
+  ['with a fraction', START / 1_000 + 600.25],
+  ['far beyond every calendar', 1e21],
+])('a token whose end is told %s is as good as any, RFC 7519', async (_, tokenExpiresAtSeconds) => {
+  database.on(UpdateItemCommand).resolves({ Attributes: attributes(item) });
+  const event = gatewayEvent(
+    'heartbeat',
+    onPage(heartbeatMessage(item), { nowMs: START + 1, tokenExpiresAtSeconds }),
+  );
+  expect(await answer(heartbeat(event))).toMatchObject({ type: 'heartbeatAck' });
 });
 
 test('a log line names the speaker by hash, and holds neither body nor token', async () => {

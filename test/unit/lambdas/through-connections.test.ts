@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi, afterEach } from 'vitest';
 import { epochMs, type ConnectionId, type SessionId } from '#protocol/units.ts';
 import { encoded, type Connections, type Delivery } from '../../../lambdas/connections/connections.ts';
 import { distributionThroughConnections } from '../../../lambdas/distribution/through-connections.ts';
+import { DatabaseUnavailable } from '../../../lambdas/store/database.ts';
 import type { Told } from '../../../lambdas/store/roster-store.ts';
 import { START } from '../../support/speaker.ts';
 
@@ -29,8 +30,19 @@ afterEach(() => vi.useRealTimers());
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+interface Circumstances {
+  readonly told?: Told;
+  readonly closingTakesMs?: number;
+  /** Nobody can be taken off it. */
+  readonly listAway?: boolean;
+}
+
 /** An audience of `ids`, each with its manners; whoever has none takes everything at once. */
-function audience(ids: readonly string[], manners: Readonly<Record<string, Manner>> = {}, told?: Told) {
+function audience(
+  ids: readonly string[],
+  manners: Readonly<Record<string, Manner>> = {},
+  { told, closingTakesMs = 0, listAway = false }: Circumstances = {},
+) {
   const posts: { readonly id: string; readonly atMs: number; readonly data: Uint8Array; withinMs: number }[] =
     [];
   const happened: string[] = [];
@@ -48,6 +60,9 @@ function audience(ids: readonly string[], manners: Readonly<Record<string, Manne
       return gives;
     },
     async close(id) {
+      mostOpen = Math.max(mostOpen, (open += 1));
+      if (closingTakesMs > 0) await wait(closingTakesMs);
+      open -= 1;
       happened.push(`closed ${id}`);
       return delivered;
     },
@@ -56,6 +71,7 @@ function audience(ids: readonly string[], manners: Readonly<Record<string, Manne
     rosters: {
       read: async () => ({ connectionIds: ids as readonly ConnectionId[], ...(told && { told }) }),
       remove: async (_sessionId, leaving) => {
+        if (listAway) throw new DatabaseUnavailable('the list is away');
         happened.push(`removed ${leaving.join(' ')}`);
         return { connectionIds: [] };
       },
@@ -77,6 +93,8 @@ function audience(ids: readonly string[], manners: Readonly<Record<string, Manne
       tookMs = sinceStart();
       return result;
     });
+    // What it rejects with is thrown below, when the clock has run.
+    done.catch(() => undefined);
     await vi.runAllTimersAsync();
     return { ...(await done), tookMs };
   };
@@ -97,7 +115,7 @@ test('everybody is posted the same bytes once, and the message is made once, for
 
 test('where nobody listens nothing is made, posted or written; what was told is passed on', async () => {
   const told = { at: epochMs(START), listenerCount: 3, leaseUntil: epochMs(START) };
-  const { publish, posts, counts, happened } = audience([], {}, told);
+  const { publish, posts, counts, happened } = audience([], {}, { told });
   expect(await publish()).toEqual({ listenerCount: 0, gone: 0, cut: 0, told, tookMs: 0 });
   expect([posts, counts, happened]).toEqual([[], [], []]);
 });
@@ -195,5 +213,40 @@ describe('off the list, in one write, before anybody hears that all have it, are
     const { publish, happened } = audience(['a', 'b'], { a: takes(0, gone), b: takes(0, gone) });
     expect(await publish()).toMatchObject({ listenerCount: 2, gone: 2, cut: 0 });
     expect(happened).toEqual(['removed a b']);
+  });
+});
+
+test('those who are gone stay on the list where it is away, and nobody is refused for it; those who failed may not', async () => {
+  const { publish } = audience(['a', 'b'], { a: takes(0, gone) }, { listAway: true });
+  expect(await publish()).toMatchObject({ listenerCount: 2, gone: 1, cut: 0 });
+  const failing = audience(['a', 'b'], { a: takes(300, timedOut) }, { listAway: true });
+  await expect(failing.publish()).rejects.toBeInstanceOf(DatabaseUnavailable);
+});
+
+describe('where every connection is slow', () => {
+  const ids = many(1_000);
+  const slow = Object.fromEntries(ids.map((id) => [id, takes(300, timedOut)]));
+
+  test('all is over after 6 s: whoever was not reached by then is off the list, and closed', async () => {
+    const { publish, posts, happened } = audience(ids, slow);
+    expect(await publish()).toMatchObject({ listenerCount: 1_000, cut: 1_000, tookMs: 6_000 });
+    expect(posts).toHaveLength((6_000 / 300) * 16);
+    expect(happened[0]?.split(' ')).toHaveLength(1 + 1_000);
+    expect(happened).toHaveLength(1 + 1_000);
+  });
+
+  test('the last ones get what is left of it, and who took it in time stays', async () => {
+    const inTime: Manner = (_, withinMs) =>
+      withinMs < 290 ? { takesMs: withinMs, gives: timedOut } : { takesMs: 290, gives: delivered };
+    const { publish, posts } = audience(ids, Object.fromEntries(ids.map((id) => [id, inTime])));
+    expect(await publish()).toMatchObject({ cut: 1_000 - 20 * 16, tookMs: 6_000 });
+    expect(posts.at(-1)).toMatchObject({ atMs: 20 * 290, withinMs: 200 });
+  });
+
+  test('closing takes turns as posting does, and no longer than 2 s', async () => {
+    const { publish, happened, mostOpen } = audience(ids, slow, { closingTakesMs: 100 });
+    expect(await publish()).toMatchObject({ cut: 1_000, tookMs: 8_000 });
+    expect(mostOpen()).toBe(16);
+    expect(happened.filter((each) => each.startsWith('closed'))).toHaveLength((2_000 / 100) * 16);
   });
 });
