@@ -40,10 +40,12 @@ function happened(turn: ListenerTurn, event: ListenerEvent): void {
 }
 
 function onWish(turn: ListenerTurn, { kind }: ListenerWish): void {
-  const { attempt, live } = turn;
+  const { attempt, full, live, opener } = turn;
   if (kind === 'close') leaveWith(turn, { phase: 'off' });
   else if (attempt?.name === 'waiting' && !live) beginAttempt(turn, attempt.tries);
   else if (!attempt && !live) beginAttempt(turn);
+  // On its way it is asked already.
+  else if (full && opener?.sends === 0) turn.opener = { ...opener, dueAt: turn.now };
 }
 
 /** The client speaks first on a socket that is open. */

@@ -71,6 +71,19 @@ describe('joining', () => {
     expect(phase(tab)).toBe('listening');
   });
 
+  test('SESSION_FULL is asked again at once where a person wants it, and once for each answer', async () => {
+    const tab = await joining();
+    for (const sent of [1, 2]) {
+      tab.socket.say(server.refusal(tab.socket.sent.at(-1), 'SESSION_FULL', { retryAfterMs: 30_000 }));
+      tab.client.open();
+      tab.client.open();
+      expect(tab.socket.sent).toHaveLength(sent + 1);
+    }
+    tab.socket.say(server.joined(tab.socket.sent.at(-1)));
+    expect(phase(tab)).toBe('listening');
+    expect(tab.sockets).toHaveLength(1);
+  });
+
   test('RATE_LIMITED is asked again later, without being an end', async () => {
     const tab = await joining();
     tab.socket.say(server.refusal(tab.socket.sent[0], 'RATE_LIMITED', { retryAfterMs: 5_000 }));

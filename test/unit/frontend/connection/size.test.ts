@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 test.each([
   { entry: 'client', role: 'who keeps a session', bytes: 7_120, without: /frame|listener/ },
   { entry: 'speaker', role: 'who sends sound and stills, too', bytes: 9_090, without: /listener/ },
-  { entry: 'listener', role: 'who follows a session', bytes: 5_645, without: /frame-sending|person|persist/ },
+  { entry: 'listener', role: 'who follows a session', bytes: 5_670, without: /frame-sending|person|persist/ },
 ])('the client of $role is small, and nothing of the schemas is in it', async ({ entry, bytes, without }) => {
   const { outputFiles, metafile } = await build({
     entryPoints: [`frontend/src/connection/${entry}.ts`],
