@@ -54,19 +54,19 @@ export const broadcastMutants: readonly Mutant[] = [
   ),
   fanOut(
     'who takes nothing is taken off the list',
-    'if (gone.length + cut.length > 0) await rosters.remove(sessionId, [...gone, ...cut]);',
+    'if (gone.length + cut.length > 0) await takeOff(sessionId, gone, cut);',
     '',
     broken,
   ),
   fanOut(
     'everybody is handed a message before it is acknowledged',
-    'await Promise.all(Array.from({ length: Math.min(AT_ONCE, connectionIds.length) }, worker));',
-    'void Promise.all(Array.from({ length: Math.min(AT_ONCE, connectionIds.length) }, worker));',
+    'const cut = new Set(connectionIds); const endsAt = monotonicMs() + distributionTimeouts.postingMs; await each(',
+    'const cut = new Set(); const endsAt = Infinity; void each(',
     broken,
   ),
   fanOut(
     'who is taken off the list is closed',
-    'await Promise.all(cut.map((connectionId) => connections.close(connectionId)));',
+    'await each(cut, endsAt, async (connectionId) => { await connections.close(connectionId); });',
     '',
     { ...broken, redundant: 'silence makes a listener join again, and its heartbeat is told' },
   ),
