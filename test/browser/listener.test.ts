@@ -52,6 +52,17 @@ test('a name that no session has is said to be none, and another one can be type
   await page.getByLabel('Session id').waitFor();
 });
 
+test('a name that no session can have is said to be none without asking for it', async ({ desk }) => {
+  const page = await desk.context.newPage();
+  let sockets = 0;
+  page.on('websocket', () => (sockets += 1));
+  await page.goto(`${desk.stack.site}/listen/caring%20king%202754`);
+  await sees(page, 'No such session');
+  await page.getByText('There is no session called caring king 2754').waitFor();
+  await page.getByLabel('Session id').waitFor();
+  expect(sockets).toBe(0);
+});
+
 test('a speaker who pauses, mutes, loses the connection and comes back is followed', async ({ desk }) => {
   const { page, id } = await broadcasting(desk);
   const listener = await listening(desk, id);

@@ -99,7 +99,7 @@ export function createSignIn({ authority, metadataUrl, clientId, scope }: Config
 
 /** Our own: what is kept beside a sign-in's `state` never left this browser. */
 const isListenerPath = (state: unknown): state is string =>
-  typeof state === 'string' && /^\/listen(\/[^/]*)?$/.test(state);
+  typeof state === 'string' && /^\/listen(\/[^/]+)?\/?$/.test(state);
 
 function leaveFor(path: string): Promise<never> {
   location.replace(path);

@@ -4,7 +4,8 @@ import { Frame } from '../ui/frame.tsx';
 import { MessageScreen } from '../ui/message-screen.tsx';
 import type { ListenerEntry, ListenerEntryState } from './entry.ts';
 import { FollowingPage } from './following-page.tsx';
-import { SessionForm } from './session-form.tsx';
+import { OtherSession, SessionForm } from './session-form.tsx';
+import { overWords } from './status-words.ts';
 
 export function ListenerApp({ entry }: { readonly entry: ListenerEntry }) {
   const state = useCurrent(entry, ({ state }) => state);
@@ -29,6 +30,13 @@ function before(state: Exclude<ListenerEntryState, { kind: 'following' }>, entry
           <h1 tabIndex={-1}>Who do you want to hear?</h1>
           <SessionForm onChoose={(sessionId) => entry.choose(sessionId)} />
         </section>
+      );
+    case 'noSession':
+      return (
+        <OtherSession
+          words={overWords('notFound', state.sessionId)}
+          onChoose={(sessionId) => entry.choose(sessionId)}
+        />
       );
     case 'unreachable':
       return (

@@ -2,7 +2,7 @@
 import { type Config, loadConfig } from '../config.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import { Following } from './following.ts';
-import { pathOf, sessionIdOf } from './session-path.ts';
+import { mayBeSession, pathOf, sessionIdOf } from './session-path.ts';
 
 export type ListenerEntryState =
   | { readonly kind: 'opening' }
@@ -10,6 +10,8 @@ export type ListenerEntryState =
   | { readonly kind: 'unreachable' }
   /** The address names no session. */
   | { readonly kind: 'choosing' }
+  /** It names what no session can be called. */
+  | { readonly kind: 'noSession'; readonly sessionId: string }
   /** This stage lets only those listen who are signed in. */
   | { readonly kind: 'signedOut'; readonly sessionId: string; readonly signInFailed: boolean }
   | { readonly kind: 'following'; readonly sessionId: string; readonly following: Following };
@@ -34,6 +36,10 @@ export class ListenerEntry {
     const sessionId = sessionIdOf(location.pathname);
     if (sessionId === undefined) {
       this.#become({ kind: 'choosing' });
+      return;
+    }
+    if (!mayBeSession(sessionId)) {
+      this.#become({ kind: 'noSession', sessionId });
       return;
     }
     this.#become({ kind: 'opening' });

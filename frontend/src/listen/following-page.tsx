@@ -4,11 +4,12 @@ import { Announcer } from '../ui/announcer.tsx';
 import { useCurrent } from '../ui/current.ts';
 import { Frame } from '../ui/frame.tsx';
 import { MessageScreen } from '../ui/message-screen.tsx';
+import type { StatusWords } from '../ui/status-words.ts';
 import { useTitle } from '../ui/title.ts';
 import type { Following } from './following.ts';
 import { FullScreen } from './full-screen.tsx';
 import { LiveScreen } from './live-screen.tsx';
-import { SessionForm } from './session-form.tsx';
+import { OtherSession } from './session-form.tsx';
 import { listenerWords } from './status-words.ts';
 
 interface FollowingPageProps {
@@ -38,9 +39,10 @@ const screenOf = ({ phase }: ListenerStatus, known: boolean): string =>
 function screen(
   { following, onChoose, onSignIn, sessionId }: FollowingPageProps,
   status: ListenerStatus,
-  { detail, title }: ReturnType<typeof listenerWords>,
+  words: StatusWords,
 ) {
   const { client } = following;
+  const { detail, title } = words;
   switch (status.phase) {
     case 'listening':
     case 'speakerAway':
@@ -53,15 +55,7 @@ function screen(
     case 'full':
       return <FullScreen following={following} sessionId={sessionId} nextTryAt={status.nextTryAt} />;
     case 'over':
-      return (
-        <section class="start">
-          <div>
-            <h1 tabIndex={-1}>{title}</h1>
-            <p class="lead">{detail}</p>
-          </div>
-          <SessionForm onChoose={onChoose} />
-        </section>
-      );
+      return <OtherSession words={words} onChoose={onChoose} />;
     case 'signInAgain':
       return (
         <MessageScreen title={title} detail={detail}>

@@ -1,8 +1,13 @@
 /** Asks for a session by its name, as the speaker reads it out. */
 import { useId, useState } from 'preact/hooks';
+import type { StatusWords } from '../ui/status-words.ts';
 import { sessionIdIn } from './session-path.ts';
 
-export function SessionForm({ onChoose }: { readonly onChoose: (sessionId: string) => void }) {
+interface SessionFormProps {
+  readonly onChoose: (sessionId: string) => void;
+}
+
+export function SessionForm({ onChoose }: SessionFormProps) {
   const id = useId();
   const [empty, setEmpty] = useState(false);
   const [typed, type] = useState('');
@@ -35,5 +40,21 @@ export function SessionForm({ onChoose }: { readonly onChoose: (sessionId: strin
       </div>
       <button class="primary large">Listen</button>
     </form>
+  );
+}
+
+/** Where the session that was asked for cannot be heard. */
+export function OtherSession({
+  onChoose,
+  words: { detail, title },
+}: SessionFormProps & { readonly words: StatusWords }) {
+  return (
+    <section class="start">
+      <div>
+        <h1 tabIndex={-1}>{title}</h1>
+        <p class="lead">{detail}</p>
+      </div>
+      <SessionForm onChoose={onChoose} />
+    </section>
   );
 }

@@ -36,7 +36,7 @@ export function listenerWords(view: ListenerView, now: number, sessionId: string
         'You are let in as soon as somebody leaves.',
       );
     case 'over':
-      return over(status, sessionId);
+      return overWords(status.why, sessionId);
     case 'signInAgain':
       return { ...calm('Sign in again', 'Your sign-in has run out.'), urgent: true };
     case 'failed':
@@ -50,7 +50,10 @@ function listening({ session }: ListenerView): StatusWords {
   return calm('Live');
 }
 
-function over({ why }: Extract<ListenerStatus, { phase: 'over' }>, sessionId: string): StatusWords {
+export function overWords(
+  why: Extract<ListenerStatus, { phase: 'over' }>['why'],
+  sessionId: string,
+): StatusWords {
   switch (why) {
     case 'ended':
       return calm('The session is over', `${sessionId} was ended.`);

@@ -1,7 +1,12 @@
 // Which session a listener means: by the address, or by what was typed.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pathOf, sessionIdIn, sessionIdOf } from '../../../../frontend/src/listen/session-path.ts';
+import {
+  mayBeSession,
+  pathOf,
+  sessionIdIn,
+  sessionIdOf,
+} from '../../../../frontend/src/listen/session-path.ts';
 
 test('a session’s address names it again', () => {
   fc.assert(
@@ -26,10 +31,25 @@ test.each([
   ['CARING_KING-2754'],
   ['https://podium.example/listen/caring-king-2754'],
   ['http://localhost:3000/listen/caring-king-2754/?utm=1'],
+  ['podium.example/listen/caring-king-2754'],
+  ['localhost:3000/listen/caring-king-2754/#top'],
+  ['https://podium.example/listen/Caring%20King_2754'],
+  ['Listen at podium.example/listen/caring-king-2754 today'],
 ])('“%s” means caring-king-2754', (typed) => {
   expect(sessionIdIn(typed)).toBe('caring-king-2754');
 });
 
-test.each(['', '   ', 'https://podium.example/'])('“%s” means none', (typed) => {
+test.each(['', '   ', 'https://podium.example/', 'podium.example/listen/'])('“%s” means none', (typed) => {
   expect(sessionIdIn(typed)).toBeUndefined();
+});
+
+test.each(['caring king 2754', 'caring/king', 'zoë-1', '', 'a'.repeat(65)])(
+  '“%s” is no session’s name',
+  (id) => {
+    expect(mayBeSession(id)).toBe(false);
+  },
+);
+
+test.each(['caring-king-2754', 'A_1', 'a'.repeat(64)])('“%s” may be a session’s name', (id) => {
+  expect(mayBeSession(id)).toBe(true);
 });
