@@ -163,6 +163,42 @@ test('a browser without an Opus decoder says so', async ({ desk }) => {
     .waitFor();
 });
 
+test('what one format cannot be played in is heard as soon as the speaker sends another', async ({
+  desk,
+}) => {
+  const { page: speaker, id } = await broadcasting(desk);
+  const page = await desk.context.newPage();
+  await demandPress(page);
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'AudioDecoder'));
+  await page.goto(`${desk.stack.site}/listen/${id}`);
+  const cannot = page.getByRole('alert').filter({ hasText: 'This browser cannot play' });
+  await cannot.waitFor();
+  await speaker.getByLabel('Sound').selectOption('Uncompressed, 256 kbit/s');
+  await cannot.waitFor({ state: 'detached' });
+  await press(page, 'Listen');
+  await expect.poll(() => fact(page, 'Delay').textContent()).toMatch(/behind$/);
+});
+
+test('a player that could not be loaded is loaded at the next try', async ({ desk }) => {
+  desk.expectNetworkErrors();
+  const { id } = await broadcasting(desk);
+  const page = await desk.context.newPage();
+  await page.addInitScript(() => {
+    const add = Object.getOwnPropertyDescriptor(Worklet.prototype, 'addModule')
+      ?.value as Worklet['addModule'];
+    let failed = false;
+    Worklet.prototype.addModule = function (url) {
+      const fails = !failed;
+      failed = true;
+      return add.call(this, fails ? '/assets/lost-on-its-way.js' : url);
+    };
+  });
+  await page.goto(`${desk.stack.site}/listen/${id}`);
+  await page.getByRole('alert').filter({ hasText: 'The player could not be loaded.' }).waitFor();
+  await press(page, 'Try again');
+  await expect.poll(() => fact(page, 'Delay').textContent()).toMatch(/behind$/);
+});
+
 test('cutting the speaker’s connection costs the audience nothing', async ({ desk }) => {
   const { id } = await broadcasting(desk);
   const listener = await listening(desk, id);

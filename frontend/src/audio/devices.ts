@@ -12,8 +12,8 @@ export type DeviceProblem =
   /** This browser cannot do it, or the page did not come over HTTPS. */
   | 'unsupported';
 
-export type Opened<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: DeviceProblem };
+export type Opened<T, P = DeviceProblem> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: P };
 
 export async function openDevice(constraints: MediaStreamConstraints): Promise<Opened<MediaStream>> {
   // Typed as always there, but absent outside a secure context.
@@ -41,6 +41,13 @@ export function problemOf(error: unknown): DeviceProblem {
       return 'unsupported';
   }
 }
+
+/** Why an audio worklet does not run. */
+export type WorkletProblem = 'notLoaded' | 'unsupported';
+
+/** The name is that of HTML, section 11.3.1: the script did not come, or was none. */
+export const workletProblemOf = (error: unknown): WorkletProblem =>
+  error instanceof Error && error.name === 'AbortError' ? 'notLoaded' : 'unsupported';
 
 export function stop(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();

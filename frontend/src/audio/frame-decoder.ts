@@ -4,24 +4,29 @@ import { fromBase64 } from './base64.ts';
 import { pcmOfBytes, toPcm } from './pcm.ts';
 import { SAMPLE_RATE_HZ, soundContent } from './sound-format.ts';
 
+/** One may have been broken on its way. */
+const FAILURES_TO_TELL = 2;
+
 type Sound = Pick<Frame, 'contentType' | 'data' | 'durationMs'>;
 
 export class FrameDecoder {
   readonly #emit: (samples: Int16Array<ArrayBuffer>) => void;
-  readonly #unsupported: () => void;
+  readonly #tell: (playable: boolean) => void;
+  /** Frames in a row, since sound was decoded last. */
+  #failures = 0;
   /** Until then what came before is not emitted yet. */
   #turn: Promise<void> = Promise.resolve();
   #opus: AudioDecoder | undefined;
   #timestampUs = 0;
 
-  /** @param unsupported this browser has no decoder for what came, or what came is none of it */
-  constructor(emit: (samples: Int16Array<ArrayBuffer>) => void, unsupported: () => void) {
+  /** @param tell whether what comes can be played: this browser may have no decoder for it, or it may be no sound. Only changes are told */
+  constructor(emit: (samples: Int16Array<ArrayBuffer>) => void, tell: (playable: boolean) => void) {
     this.#emit = emit;
-    this.#unsupported = unsupported;
+    this.#tell = tell;
   }
 
   decode(sound: Sound): void {
-    this.#turn = this.#turn.then(() => this.#next(sound)).catch(this.#unsupported);
+    this.#turn = this.#turn.then(() => this.#next(sound)).catch(() => this.#failed());
   }
 
   close(): void {
@@ -32,7 +37,7 @@ export class FrameDecoder {
     switch (contentType) {
       case soundContent.pcm:
         await this.#endOpus();
-        this.#emit(pcmOfBytes(fromBase64(data)));
+        this.#decoded(pcmOfBytes(fromBase64(data)));
         return;
       case soundContent.opus: {
         const timestamp = this.#timestampUs;
@@ -44,6 +49,17 @@ export class FrameDecoder {
       case 'image/jpeg':
         return;
     }
+  }
+
+  #decoded(samples: Int16Array<ArrayBuffer>): void {
+    if (this.#failures >= FAILURES_TO_TELL) this.#tell(true);
+    this.#failures = 0;
+    this.#emit(samples);
+  }
+
+  #failed(): void {
+    this.#failures += 1;
+    if (this.#failures === FAILURES_TO_TELL) this.#tell(false);
   }
 
   /** A speaker who changes the format is heard to the end of the old one first. */
@@ -61,10 +77,10 @@ export class FrameDecoder {
     if (this.#opus?.state === 'configured') return this.#opus;
     const opus = new AudioDecoder({
       output: (sound) => {
-        this.#emit(toPcm(atOurRate(sound)));
+        this.#decoded(toPcm(atOurRate(sound)));
         sound.close();
       },
-      error: this.#unsupported,
+      error: () => this.#failed(),
     });
     opus.configure({ codec: 'opus', sampleRate: SAMPLE_RATE_HZ, numberOfChannels: 1 });
     this.#opus = opus;

@@ -1,5 +1,6 @@
 /** Plays a speaker's sound: decoder, jitter buffer in the audio thread, volume. */
 import type { Frame } from '#protocol/frames.ts';
+import { type Opened, type WorkletProblem, workletProblemOf } from './devices.ts';
 import { FrameDecoder } from './frame-decoder.ts';
 import playerWorklet from './player-worklet.ts?worker&url';
 import { SAMPLE_RATE_HZ } from './sound-format.ts';
@@ -16,8 +17,8 @@ export interface PlayerOptions {
   readonly onReport: (report: PlayerReport) => void;
   /** Whether sound waits for a press, as browsers demand of a page that nobody has touched. */
   readonly onBlocked: (blocked: boolean) => void;
-  /** A frame came that this browser cannot play. */
-  readonly onUnsupported: () => void;
+  /** Whether this browser can play what comes. */
+  readonly onPlayable: (playable: boolean) => void;
 }
 
 export interface Player {
@@ -29,11 +30,20 @@ export interface Player {
   close(): void;
 }
 
-/** Rejects where the browser has no audio worklets. */
-export async function createPlayer(options: PlayerOptions): Promise<Player> {
-  const { onBlocked, onReport, onUnsupported } = options;
-  const context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
-  await context.audioWorklet.addModule(playerWorklet);
+export async function createPlayer(options: PlayerOptions): Promise<Opened<Player, WorkletProblem>> {
+  let context: AudioContext | undefined;
+  try {
+    context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
+    await context.audioWorklet.addModule(playerWorklet);
+    return { ok: true, value: playerIn(context, options) };
+  } catch (error) {
+    // A page may have only so many.
+    void context?.close();
+    return { ok: false, problem: workletProblemOf(error) };
+  }
+}
+
+function playerIn(context: AudioContext, { onBlocked, onPlayable, onReport }: PlayerOptions): Player {
   const volume = context.createGain();
   volume.connect(context.destination);
   const node = new AudioWorkletNode(context, 'podium-player', {
@@ -45,7 +55,7 @@ export async function createPlayer(options: PlayerOptions): Promise<Player> {
   const decoder = new FrameDecoder((samples) => {
     // What arrives while sound waits for a press is not heard later: it was live then.
     if (context.state === 'running') node.port.postMessage(samples, [samples.buffer]);
-  }, onUnsupported);
+  }, onPlayable);
   const tellBlocked = (): void => onBlocked(context.state !== 'running');
   context.onstatechange = tellBlocked;
   tellBlocked();

@@ -1,12 +1,15 @@
 /** One session that is followed: its client, the sound that is heard of it, and what is to be said about that. */
 import { DelayEstimate, type RunningDelay } from '../audio/running-delay.ts';
+import type { WorkletProblem } from '../audio/devices.ts';
 import { createPlayer, type Player, type PlayerReport } from '../audio/player.ts';
 import { createListenerClient, type Heard, type ListenerClient } from '../connection/listener.ts';
 
 /** What a listener is told of this page's own part; all else is in the client's view. */
 export interface FollowingState {
-  /** `blocked`: the browser plays nothing before a press. `unsupported`: it cannot play this speaker's sound at all. */
-  readonly sound: 'opening' | 'blocked' | 'playing' | 'unsupported';
+  /** `blocked`: the browser plays nothing before a press. */
+  readonly sound: 'opening' | 'blocked' | 'playing' | WorkletProblem;
+  /** What this speaker sends now cannot be decoded here. */
+  readonly unplayable: boolean;
   /** 0 to 100. */
   readonly volume: number;
   /** Absent until sound has come. */
@@ -35,7 +38,7 @@ export class Following {
   readonly client: ListenerClient;
   readonly #listeners = new Set<() => void>();
   readonly #delay = new DelayEstimate();
-  #state: FollowingState = { sound: 'opening', volume: 100, skippedMs: 0 };
+  #state: FollowingState = { sound: 'opening', unplayable: false, volume: 100, skippedMs: 0 };
   #player: Player | undefined;
   #delayShownAt = -Infinity;
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
@@ -43,7 +46,8 @@ export class Following {
 
   constructor(options: FollowingOptions) {
     this.client = createListenerClient({ ...options, hear: (heard) => this.#hear(heard) });
-    void this.#open();
+    // The client not before the player: what comes is heard from the first frame on. Without one there is still something to see.
+    void this.openPlayer().then(() => this.client.open());
   }
 
   /** A new object after each change, the same one otherwise. */
@@ -56,6 +60,22 @@ export class Following {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Once by itself, and again where it could not be loaded. */
+  async openPlayer(): Promise<void> {
+    this.#become({ sound: 'opening' });
+    const opened = await createPlayer({
+      onReport: (report) => this.#report(report),
+      onBlocked: (blocked) => this.#become({ sound: blocked ? 'blocked' : 'playing' }),
+      onPlayable: (playable) => this.#become({ unplayable: !playable }),
+    });
+    if (!opened.ok) {
+      this.#become({ sound: opened.problem });
+      return;
+    }
+    this.#player = opened.value;
+    this.#player.setVolume(this.#state.volume);
+  }
+
   /** In answer to a press. */
   play(): void {
     this.#player?.start();
@@ -64,20 +84,6 @@ export class Following {
   setVolume(volume: number): void {
     this.#player?.setVolume(volume);
     this.#become({ volume });
-  }
-
-  async #open(): Promise<void> {
-    try {
-      this.#player = await createPlayer({
-        onReport: (report) => this.#report(report),
-        onBlocked: (blocked) => this.#become({ sound: blocked ? 'blocked' : 'playing' }),
-        onUnsupported: () => this.#become({ sound: 'unsupported' }),
-      });
-    } catch {
-      this.#become({ sound: 'unsupported' });
-    }
-    // Not before: what comes is heard from the first frame on. Without a player there is still something to see.
-    this.client.open();
   }
 
   #hear(heard: Heard): void {

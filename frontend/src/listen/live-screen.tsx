@@ -7,7 +7,7 @@ import { languageName } from '../ui/language-names.ts';
 import { listenersWords } from '../ui/listeners-words.ts';
 import { useNow } from '../ui/ticks.ts';
 import { VolumeField } from '../ui/volume-field.tsx';
-import { delayWords, gapWords } from './sound-words.ts';
+import { delayWords, gapWords, unheardWords } from './sound-words.ts';
 import type { Following } from './following.ts';
 import { listenerWords } from './status-words.ts';
 import { Still } from './still.tsx';
@@ -19,15 +19,18 @@ interface LiveScreenProps {
 }
 
 export function LiveScreen({ following, session, sessionId }: LiveScreenProps) {
-  const { delay, gap, skippedMs, sound, still, volume } = useCurrent(following, ({ state }) => state);
+  const state = useCurrent(following, ({ state }) => state);
+  const { delay, gap, skippedMs, sound, still, volume } = state;
   const { client } = following;
   const now = useNow(client, session.leaseEndsAt);
   const { missed, status } = client.view;
   const { detail, title } = listenerWords(client.view, now, sessionId);
+  const unheard = unheardWords(state);
+  const heard = sound === 'playing' && unheard === '';
   const live = status.phase === 'listening';
   return (
     <section class="sheet session" aria-label="The session">
-      <div class="sign" data-lit={live} data-quiet={session.paused || sound !== 'playing'}>
+      <div class="sign" data-lit={live} data-quiet={session.paused || !heard}>
         <span class="lamp" aria-hidden="true" />
         <div class="sign-words">
           <h1 tabIndex={-1}>{title}</h1>
@@ -45,9 +48,15 @@ export function LiveScreen({ following, session, sessionId }: LiveScreenProps) {
         </div>
       )}
       <p class="unheard" role="alert">
-        {sound === 'unsupported' &&
-          'This browser cannot play what the speaker sends. Use a newer one, such as Chrome, Edge or Firefox.'}
+        {unheard}
       </p>
+      {sound === 'notLoaded' && (
+        <div class="play">
+          <button type="button" class="primary large" onClick={() => void following.openPlayer()}>
+            Try again
+          </button>
+        </div>
+      )}
       <div class="hearing">
         <VolumeField value={volume} onInput={(percent) => following.setVolume(percent)} />
         <dl class="facts">
@@ -57,7 +66,7 @@ export function LiveScreen({ following, session, sessionId }: LiveScreenProps) {
           </div>
           <div>
             <dt>Delay</dt>
-            <dd>{live && sound === 'playing' ? delayWords(delay) : '–'}</dd>
+            <dd>{live && heard ? delayWords(delay) : '–'}</dd>
           </div>
           <div>
             <dt>Missing</dt>

@@ -1,6 +1,7 @@
 /** What a listener is told of the sound itself: how late it is, and what is missing. */
 import type { RunningDelay } from '../audio/running-delay.ts';
 import { seconds } from '../ui/durations.ts';
+import type { FollowingState } from './following.ts';
 
 /** Finer steps would be no truer. */
 const STEP_MS = 10;
@@ -23,3 +24,21 @@ export function gapWords({
   if (ms > 0) return seconds(ms);
   return seqs === 1 ? '1 piece' : `${seqs} pieces`;
 }
+
+/** Why nothing is heard, where a press on "Listen" does not help. */
+export function unheardWords({ sound, unplayable }: Pick<FollowingState, 'sound' | 'unplayable'>): string {
+  switch (sound) {
+    case 'notLoaded':
+      return 'The player could not be loaded. Check your network, then try again.';
+    case 'unsupported':
+      return CANNOT_PLAY;
+    case 'opening':
+    case 'blocked':
+    case 'playing':
+      return unplayable ? CANNOT_PLAY : '';
+  }
+}
+
+// On a phone another browser may be the same one by another name.
+const CANNOT_PLAY =
+  'This browser cannot play what the speaker sends. Update it or your system, or use another, such as Chrome, Edge or Firefox on a computer.';
