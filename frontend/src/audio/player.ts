@@ -30,7 +30,16 @@ export interface Player {
   close(): void;
 }
 
+declare global {
+  interface Navigator {
+    /** Of WebKit only: https://w3c.github.io/audio-session/ */
+    readonly audioSession?: { type: 'auto' | 'playback' };
+  }
+}
+
 export async function createPlayer(options: PlayerOptions): Promise<Opened<Player, WorkletProblem>> {
+  // Otherwise the switch that silences an iPhone's bell would silence the speaker.
+  if (navigator.audioSession) navigator.audioSession.type = 'playback';
   let context: AudioContext | undefined;
   try {
     context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });

@@ -41,11 +41,16 @@ export class Following {
   #state: FollowingState = { sound: 'opening', unplayable: false, volume: 100, skippedMs: 0 };
   #player: Player | undefined;
   #delayShownAt = -Infinity;
+  /** By the report before, once the session is over. */
+  #leftMs: number | undefined;
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
   #stillTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: FollowingOptions) {
     this.client = createListenerClient({ ...options, hear: (heard) => this.#hear(heard) });
+    this.client.subscribe(({ status }) => {
+      if (status.phase === 'over' && this.#state.sound !== 'playing') this.#closePlayer();
+    });
     // The client not before the player: what comes is heard from the first frame on. Without one there is still something to see.
     void this.openPlayer().then(() => this.client.open());
   }
@@ -109,10 +114,20 @@ export class Following {
   }
 
   #report({ queuedMs, skippedMs }: PlayerReport): void {
+    if (this.client.view.status.phase === 'over') {
+      // What was said last is heard to its end: what waits then gets no less, for it is nothing, or too little to be played.
+      if (queuedMs === this.#leftMs) this.#closePlayer();
+      this.#leftMs = queuedMs;
+    }
     const now = this.client.now();
     if (now - this.#delayShownAt < DELAY_SHOWN_EVERY_MS) return;
     this.#delayShownAt = now;
     this.#become({ delay: this.#delay.at(queuedMs), skippedMs });
+  }
+
+  #closePlayer(): void {
+    this.#player?.close();
+    this.#player = undefined;
   }
 
   #become(change: Partial<FollowingState>): void {
