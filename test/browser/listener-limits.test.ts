@@ -24,6 +24,26 @@ test('who is not signed in is asked to, and comes back to the session', async ({
   }
 });
 
+test('a provider that is not reached is said where a listener has to sign in again', async ({ desk }) => {
+  desk.expectNetworkErrors();
+  const { context, stack } = desk;
+  const { id } = await broadcasting(desk);
+  const listener = await context.newPage();
+  // What this browser keeps of the sign-in has run out, and nothing is there to renew it.
+  await listener.addInitScript(() => {
+    if (location.href === 'about:blank') return;
+    for (const key of Object.keys(localStorage).filter((key) => key.startsWith('oidc.user'))) {
+      const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as object;
+      localStorage.setItem(key, JSON.stringify({ ...kept, expires_at: 1, refresh_token: undefined }));
+    }
+  });
+  await listener.goto(`${stack.site}/listen/${id}`);
+  await sees(listener, 'Sign in again');
+  await context.route('**/.well-known/openid-configuration', (route) => route.abort());
+  await press(listener, 'Sign in again');
+  await listener.getByRole('alert').filter({ hasText: 'Signing in did not work.' }).waitFor();
+});
+
 test('one too many is told when it is tried again, and let in when there is room', async ({ desk }) => {
   const { id } = await broadcasting(desk);
   // Signed in, as the speaker is: it is the same browser.

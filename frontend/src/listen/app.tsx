@@ -1,7 +1,7 @@
 /** The whole listener's page: one screen at a time, by how far the person has come. */
 import { useCurrent } from '../ui/current.ts';
 import { Frame } from '../ui/frame.tsx';
-import { MessageScreen } from '../ui/message-screen.tsx';
+import { MessageScreen, SignInFailed } from '../ui/message-screen.tsx';
 import type { ListenerEntry, ListenerEntryState } from './entry.ts';
 import { FollowingPage } from './following-page.tsx';
 import { OtherSession, SessionForm } from './session-form.tsx';
@@ -55,11 +55,7 @@ function before(state: Exclude<ListenerEntryState, { kind: 'following' }>, entry
           <button type="button" class="primary large" onClick={() => void entry.signIn()}>
             Sign in
           </button>
-          {state.signInFailed && (
-            <p class="problem" role="alert">
-              Signing in did not work. Check your network, then try again.
-            </p>
-          )}
+          {state.signInFailed && <SignInFailed />}
         </MessageScreen>
       );
   }

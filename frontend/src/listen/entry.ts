@@ -14,7 +14,12 @@ export type ListenerEntryState =
   | { readonly kind: 'noSession'; readonly sessionId: string }
   /** This stage lets only those listen who are signed in. */
   | { readonly kind: 'signedOut'; readonly sessionId: string; readonly signInFailed: boolean }
-  | { readonly kind: 'following'; readonly sessionId: string; readonly following: Following };
+  | {
+      readonly kind: 'following';
+      readonly sessionId: string;
+      readonly following: Following;
+      readonly signInFailed: boolean;
+    };
 
 export class ListenerEntry {
   readonly #listeners = new Set<() => void>();
@@ -60,14 +65,15 @@ export class ListenerEntry {
       await this.#signIn?.leaveToSignIn(location.pathname);
     } catch {
       const state = this.#state;
-      if (state.kind === 'signedOut') this.#become({ ...state, signInFailed: true });
+      if (state.kind === 'signedOut' || state.kind === 'following')
+        this.#become({ ...state, signInFailed: true });
     }
   }
 
   async #follow(sessionId: string, config: Config): Promise<void> {
     const { webSocketUrl: url } = config;
     if (config.listeners === 'anyone') {
-      this.#become({ kind: 'following', sessionId, following: new Following({ url, sessionId }) });
+      this.#begin(new Following({ url, sessionId }), sessionId);
       return;
     }
     // Loaded only where it is needed: it is half as large as the rest of the page.
@@ -76,10 +82,11 @@ export class ListenerEntry {
     this.#signIn = signIn;
     const person = await signIn.arrive();
     if (person === undefined) this.#become({ kind: 'signedOut', sessionId, signInFailed: false });
-    else {
-      const following = new Following({ url, sessionId, token: signIn.tokensOf(person) });
-      this.#become({ kind: 'following', sessionId, following });
-    }
+    else this.#begin(new Following({ url, sessionId, token: signIn.tokensOf(person) }), sessionId);
+  }
+
+  #begin(following: Following, sessionId: string): void {
+    this.#become({ kind: 'following', sessionId, following, signInFailed: false });
   }
 
   #become(state: ListenerEntryState): void {

@@ -3,7 +3,7 @@ import type { ListenerStatus } from '../connection/listener.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { useCurrent } from '../ui/current.ts';
 import { Frame } from '../ui/frame.tsx';
-import { MessageScreen } from '../ui/message-screen.tsx';
+import { MessageScreen, SignInFailed } from '../ui/message-screen.tsx';
 import type { StatusWords } from '../ui/status-words.ts';
 import { useTitle } from '../ui/title.ts';
 import type { Following } from './following.ts';
@@ -15,6 +15,7 @@ import { listenerWords } from './status-words.ts';
 interface FollowingPageProps {
   readonly following: Following;
   readonly sessionId: string;
+  readonly signInFailed: boolean;
   readonly onChoose: (sessionId: string) => void;
   readonly onSignIn: () => void;
 }
@@ -37,7 +38,7 @@ const screenOf = ({ phase }: ListenerStatus, known: boolean): string =>
   phase === 'listening' || phase === 'speakerAway' || (phase === 'reconnecting' && known) ? 'session' : phase;
 
 function screen(
-  { following, onChoose, onSignIn, sessionId }: FollowingPageProps,
+  { following, onChoose, onSignIn, sessionId, signInFailed }: FollowingPageProps,
   status: ListenerStatus,
   words: StatusWords,
 ) {
@@ -62,6 +63,7 @@ function screen(
           <button type="button" class="primary" onClick={onSignIn}>
             Sign in again
           </button>
+          {signInFailed && <SignInFailed />}
         </MessageScreen>
       );
     case 'failed':

@@ -3,6 +3,9 @@ import { DelayEstimate, type RunningDelay } from '../audio/running-delay.ts';
 import type { WorkletProblem } from '../audio/devices.ts';
 import { createPlayer, type Player, type PlayerReport } from '../audio/player.ts';
 import { createListenerClient, type Heard, type ListenerClient } from '../connection/listener.ts';
+import { type Missing, missingIn, sumOf } from './sound-words.ts';
+
+export type Gap = Extract<Heard, { kind: 'gap' }>;
 
 /** What a listener is told of this page's own part; all else is in the client's view. */
 export interface FollowingState {
@@ -17,7 +20,9 @@ export interface FollowingState {
   /** Of sound that came too late to be played. */
   readonly skippedMs: number;
   /** The hole that was heard last, for as long as it is news. */
-  readonly gap?: Extract<Heard, { kind: 'gap' }> | undefined;
+  readonly gap?: Gap | undefined;
+  /** All gaps together. */
+  readonly missing: Missing;
   /** The newest camera still, as base64 of a JPEG; absent where there is none, or none any more. */
   readonly still?: string | undefined;
 }
@@ -38,7 +43,13 @@ export class Following {
   readonly client: ListenerClient;
   readonly #listeners = new Set<() => void>();
   readonly #delay = new DelayEstimate();
-  #state: FollowingState = { sound: 'opening', unplayable: false, volume: 100, skippedMs: 0 };
+  #state: FollowingState = {
+    sound: 'opening',
+    unplayable: false,
+    volume: 100,
+    skippedMs: 0,
+    missing: { ms: 0, seqs: 0 },
+  };
   #player: Player | undefined;
   #delayShownAt = -Infinity;
   /** By the report before, once the session is over. */
@@ -93,7 +104,7 @@ export class Following {
 
   #hear(heard: Heard): void {
     if (heard.kind === 'gap') {
-      this.#become({ gap: heard });
+      this.#become({ gap: heard, missing: sumOf(this.#state.missing, missingIn(heard)) });
       clearTimeout(this.#gapTimer);
       this.#gapTimer = setTimeout(() => this.#become({ gap: undefined }), GAP_SHOWN_MS);
       return;

@@ -7,7 +7,7 @@ import { languageName } from '../ui/language-names.ts';
 import { listenersWords } from '../ui/listeners-words.ts';
 import { useNow } from '../ui/ticks.ts';
 import { VolumeField } from '../ui/volume-field.tsx';
-import { delayWords, gapWords, unheardWords } from './sound-words.ts';
+import { delayWords, missingIn, missingWords, unheardWords } from './sound-words.ts';
 import type { Following } from './following.ts';
 import { listenerWords } from './status-words.ts';
 import { Still } from './still.tsx';
@@ -20,10 +20,10 @@ interface LiveScreenProps {
 
 export function LiveScreen({ following, session, sessionId }: LiveScreenProps) {
   const state = useCurrent(following, ({ state }) => state);
-  const { delay, gap, skippedMs, sound, still, volume } = state;
+  const { delay, gap, missing, skippedMs, sound, still, volume } = state;
   const { client } = following;
   const now = useNow(client, session.leaseEndsAt);
-  const { missed, status } = client.view;
+  const { status } = client.view;
   const { detail, title } = listenerWords(client.view, now, sessionId);
   const unheard = unheardWords(state);
   const heard = sound === 'playing' && unheard === '';
@@ -70,12 +70,12 @@ export function LiveScreen({ following, session, sessionId }: LiveScreenProps) {
           </div>
           <div>
             <dt>Missing</dt>
-            <dd>{missed.seqs === 0 ? 'nothing' : gapWords(missed)}</dd>
+            <dd>{missingWords(missing)}</dd>
           </div>
         </dl>
       </div>
       <p class="gap" role="status" data-shown={gap !== undefined}>
-        {gap && `${gapWords(gap)} missing`}
+        {gap && `${missingWords(missingIn(gap))} missing`}
       </p>
       {skippedMs > 0 && (
         <p class="skipped">

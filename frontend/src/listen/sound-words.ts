@@ -1,7 +1,7 @@
 /** What a listener is told of the sound itself: how late it is, and what is missing. */
 import type { RunningDelay } from '../audio/running-delay.ts';
 import { seconds } from '../ui/durations.ts';
-import type { FollowingState } from './following.ts';
+import type { FollowingState, Gap } from './following.ts';
 
 /** Finer steps would be no truer. */
 const STEP_MS = 10;
@@ -13,16 +13,24 @@ export function delayWords(delay: RunningDelay | undefined): string {
   return delay.whole ? `about ${time} behind` : `at least ${time} behind`;
 }
 
-/** @param missing `ms` of sound, where that is known */
-export function gapWords({
-  ms = 0,
-  seqs,
-}: {
+/** What is not heard: sound whose length is known, and beside it frames of which nobody knows how long they were. */
+export interface Missing {
+  readonly ms: number;
   readonly seqs: number;
-  readonly ms?: number | undefined;
-}): string {
-  if (ms > 0) return seconds(ms);
-  return seqs === 1 ? '1 piece' : `${seqs} pieces`;
+}
+
+export const missingIn = ({ ms = 0, seqs }: Pick<Gap, 'ms' | 'seqs'>): Missing =>
+  ms > 0 ? { ms, seqs: 0 } : { ms: 0, seqs };
+
+export const sumOf = (one: Missing, other: Missing): Missing => ({
+  ms: one.ms + other.ms,
+  seqs: one.seqs + other.seqs,
+});
+
+export function missingWords({ ms, seqs }: Missing): string {
+  const pieces = seqs === 1 ? '1 piece' : `${seqs} pieces`;
+  const parts = [ms > 0 ? seconds(ms) : '', seqs > 0 ? pieces : ''].filter((part) => part !== '');
+  return parts.length === 0 ? 'nothing' : parts.join(' and ');
 }
 
 /** Why nothing is heard, where a press on "Listen" does not help. */

@@ -2,7 +2,7 @@
 import type { Entry, EntryState } from '../entry.ts';
 import { useEntry } from './current.ts';
 import { Frame } from './frame.tsx';
-import { MessageScreen } from './message-screen.tsx';
+import { MessageScreen, SignInFailed } from './message-screen.tsx';
 import { SpeakerPage } from './speaker-page.tsx';
 
 export function App({ entry }: { readonly entry: Entry }) {
@@ -38,11 +38,7 @@ function beforeSignIn(state: Exclude<EntryState, { kind: 'signedIn' }>, entry: E
           title="Go on the air, and stay there."
           detail="Podium keeps your session when the network drops or the page is reloaded."
         >
-          {state.signInFailed && (
-            <p class="problem" role="alert">
-              Signing in did not work. Check your network, then try again.
-            </p>
-          )}
+          {state.signInFailed && <SignInFailed />}
           <button type="button" class="primary" onClick={() => void entry.signIn()}>
             {state.signInFailed ? 'Try again' : 'Sign in'}
           </button>

@@ -20,3 +20,10 @@ export function MessageScreen({ title, detail, alert = false, children }: Messag
     </section>
   );
 }
+
+/** Beside what can be pressed to sign in. */
+export const SignInFailed = () => (
+  <p class="problem" role="alert">
+    Signing in did not work. Check your network, then try again.
+  </p>
+);

@@ -8,6 +8,7 @@ import { Announcer } from './announcer.tsx';
 import { Choose } from './choose.tsx';
 import { useView } from './current.ts';
 import { Frame } from './frame.tsx';
+import { SignInFailed } from './message-screen.tsx';
 import { Notice, noticeWords } from './notice.tsx';
 import { OffAir } from './off-air.tsx';
 import { SessionScreen } from './session-screen.tsx';
@@ -55,11 +56,7 @@ export function SpeakerPage({
     >
       <Announcer words={words} notice={notice && noticeWords(notice)} expiresSoon={view.expiresSoon} />
       {notice && <Notice notice={notice} onSignIn={onSignIn} onDismiss={() => client.dismissNotice()} />}
-      {signInFailed && (
-        <p class="problem" role="alert">
-          Signing in did not work. Check your network, then try again.
-        </p>
-      )}
+      {signInFailed && <SignInFailed />}
       {screen({ view, client, broadcast, languages, onSignIn })}
       {askingToSignOut && (
         <Choose

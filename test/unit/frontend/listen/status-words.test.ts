@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ListenerStatus, ListenerView } from '../../../../frontend/src/connection/listener.ts';
 import { listenerWords } from '../../../../frontend/src/listen/status-words.ts';
-import { delayWords, gapWords } from '../../../../frontend/src/listen/sound-words.ts';
+import { delayWords, missingIn, missingWords, sumOf } from '../../../../frontend/src/listen/sound-words.ts';
 
 import { listenersWords } from '../../../../frontend/src/ui/listeners-words.ts';
 
@@ -59,9 +59,16 @@ test('a delay is told to 10 ms, and never as more than is known', () => {
 });
 
 test('a gap is told in seconds, or in pieces where nobody knows how long they were', () => {
-  expect(gapWords({ seqs: 4, ms: 400 })).toBe('0.4 s');
-  expect(gapWords({ seqs: 1 })).toBe('1 piece');
-  expect(gapWords({ seqs: 12, ms: 0 })).toBe('12 pieces');
+  expect(missingWords(missingIn({ seqs: 4, ms: 400 }))).toBe('0.4 s');
+  expect(missingWords(missingIn({ seqs: 1 }))).toBe('1 piece');
+  expect(missingWords(missingIn({ seqs: 12, ms: 0 }))).toBe('12 pieces');
+});
+
+test('gaps whose length is known do not hide those whose length nobody knows', () => {
+  const gaps = [{ seqs: 1_000 }, { seqs: 3, ms: 300 }, { seqs: 1 }];
+  const missing = gaps.map(missingIn).reduce(sumOf);
+  expect(missingWords(missing)).toBe('0.3 s and 1001 pieces');
+  expect(missingWords({ ms: 0, seqs: 0 })).toBe('nothing');
 });
 
 test('one listener is one', () => {
