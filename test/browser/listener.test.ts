@@ -4,7 +4,17 @@ import { expect } from 'vitest';
 import { deskTest } from './desk.ts';
 import { demandPress, fact, listening, openListener } from './listening.ts';
 import { sends, sentFrames } from './sent-frames.ts';
-import { broadcasting, button, cut, cutListeners, press, sees, signedIn, startSession } from './steps.ts';
+import {
+  broadcasting,
+  button,
+  cut,
+  cutListeners,
+  loseWorklet,
+  press,
+  sees,
+  signedIn,
+  startSession,
+} from './steps.ts';
 
 const test = deskTest();
 
@@ -240,16 +250,7 @@ test('a player that could not be loaded is loaded at the next try', async ({ des
   desk.expectNetworkErrors();
   const { id } = await broadcasting(desk);
   const page = await desk.context.newPage();
-  await page.addInitScript(() => {
-    const add = Object.getOwnPropertyDescriptor(Worklet.prototype, 'addModule')
-      ?.value as Worklet['addModule'];
-    let failed = false;
-    Worklet.prototype.addModule = function (url) {
-      const fails = !failed;
-      failed = true;
-      return add.call(this, fails ? '/assets/lost-on-its-way.js' : url);
-    };
-  });
+  await loseWorklet(page);
   await page.goto(`${desk.stack.site}/listen/${id}`);
   await page.getByRole('alert').filter({ hasText: 'The player could not be loaded.' }).waitFor();
   await press(page, 'Try again');

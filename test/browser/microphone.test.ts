@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { deskTest } from './desk.ts';
 import { recordSound } from './sound-records.ts';
 import { sends, sentFrames } from './sent-frames.ts';
-import { broadcasting, button, press, sees, signedIn, startSession } from './steps.ts';
+import { broadcasting, button, loseWorklet, press, sees, signedIn, startSession } from './steps.ts';
 
 const test = deskTest();
 
@@ -142,6 +142,82 @@ test('a microphone that is taken away is told, and the next one is one press awa
   await page.evaluate(() => (window as unknown as { unplug: () => void }).unplug());
   await problem(page).filter({ hasText: 'unplugged' }).waitFor();
   await sees(page, 'On the air');
+  await press(page, 'Try again');
+  await sends(sent, 'audio');
+});
+
+test('a microphone that the system silences is told while it should be heard, and comes back by itself', async ({
+  desk,
+}) => {
+  const page = await signedIn(desk);
+  await page.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    if (typeof mediaDevices !== 'object') return;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await ask(constraints);
+      const [track] = stream.getAudioTracks();
+      let muted = false;
+      if (track) Object.defineProperty(track, 'muted', { get: () => muted });
+      const silence = (silent: boolean): void => {
+        muted = silent;
+        track?.dispatchEvent(new Event(silent ? 'mute' : 'unmute'));
+      };
+      Object.assign(window, { silence });
+      return stream;
+    };
+  });
+  const silence = (silent: boolean) =>
+    page.evaluate(
+      (silent) => (window as unknown as { silence: (silent: boolean) => void }).silence(silent),
+      silent,
+    );
+  const told = problem(page).filter({ hasText: 'silenced by your system' });
+  await page.reload();
+  await startSession(page);
+  await page.getByText('Your session is live.', { exact: true }).waitFor();
+  await silence(true);
+  await told.waitFor();
+  await page.getByText('Your session is live, without sound.').waitFor();
+  await press(page, 'Mute');
+  await told.waitFor({ state: 'detached' });
+  await press(page, 'Unmute');
+  await told.waitFor();
+  await silence(false);
+  await told.waitFor({ state: 'detached' });
+  await silence(true);
+  await told.waitFor();
+  await press(page, 'Try again');
+  await page.getByText('Your session is live.', { exact: true }).waitFor();
+});
+
+test('capture that the system stops goes on', async ({ desk }) => {
+  const page = await signedIn(desk);
+  await page.addInitScript(() => {
+    window.AudioContext = class extends AudioContext {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        Object.assign(window, { capture: this });
+      }
+    };
+  });
+  await page.reload();
+  const sent = sentFrames(page);
+  await startSession(page);
+  await sends(sent, 'audio');
+  await page.evaluate(() => (window as unknown as { capture: AudioContext }).capture.suspend());
+  await sends(sent, 'audio', 20);
+});
+
+test('a part of the page that did not come is told as that, and comes at the next try', async ({ desk }) => {
+  desk.expectNetworkErrors();
+  const page = await signedIn(desk);
+  await loseWorklet(page);
+  await page.reload();
+  const sent = sentFrames(page);
+  await startSession(page);
+  await problem(page).filter({ hasText: 'A part of this page could not be loaded.' }).waitFor();
+  await page.getByText('Your session is live, without sound.').waitFor();
   await press(page, 'Try again');
   await sends(sent, 'audio');
 });

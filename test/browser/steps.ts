@@ -88,3 +88,16 @@ async function close({ gateway }: StackUnderTest, connectionId: string): Promise
   });
   expect(response.status).toBe(204);
 }
+
+/** Has the page's first audio worklet lost on its way. */
+export const loseWorklet = (page: Page) =>
+  page.addInitScript(() => {
+    const add = Object.getOwnPropertyDescriptor(Worklet.prototype, 'addModule')
+      ?.value as Worklet['addModule'];
+    let failed = false;
+    Worklet.prototype.addModule = function (url) {
+      const fails = !failed;
+      failed = true;
+      return add.call(this, fails ? '/assets/lost-on-its-way.js' : url);
+    };
+  });

@@ -79,6 +79,7 @@ export class Broadcast {
       frameMs: frameMs[format],
       onCaptured: (captured) => this.#captured(captured),
       onLost: () => this.#lost('lost'),
+      onSilent: (silent) => this.#silent(silent),
     });
     if (turn !== this.#microphoneTurn) {
       if (opened.ok) opened.value.close();
@@ -166,8 +167,8 @@ export class Broadcast {
       this.#microphone?.listen(!settings.muted && !settings.paused);
       this.#camera?.look(!settings.paused);
       if (settings.muted || settings.paused) this.#showLevel(0);
-    } else if (status.phase !== 'connecting' && status.phase !== 'off') {
-      // Before a session there may be one that was asked for already: with the press that starts it.
+    } else if (status.phase !== 'connecting') {
+      // On the way to a session there may be one that was asked for already: with the press that starts it.
       this.closeCamera();
       this.#closeMicrophone();
     }
@@ -189,6 +190,14 @@ export class Broadcast {
   #lost(problem: DeviceProblem): void {
     this.#closeMicrophone();
     this.#become({ microphone: { kind: 'problem', problem } });
+  }
+
+  /** It stays open: it comes back by itself. */
+  #silent(silent: boolean): void {
+    if (silent) {
+      this.#showLevel(0);
+      this.#become({ microphone: { kind: 'problem', problem: 'silent' } });
+    } else if (this.#state.microphone.kind === 'problem') this.#become({ microphone: { kind: 'on' } });
   }
 
   #closeMicrophone(): void {

@@ -9,6 +9,10 @@ export type DeviceProblem =
   | 'busy'
   /** It was unplugged, or taken away, while it was in use. */
   | 'lost'
+  /** It is open, and the system or another program keeps its sound: a telephone call, or a switch. */
+  | 'silent'
+  /** A script that it takes did not come. */
+  | 'notLoaded'
   /** This browser cannot do it, or the page did not come over HTTPS. */
   | 'unsupported';
 

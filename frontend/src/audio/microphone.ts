@@ -1,7 +1,10 @@
 /** One open microphone: its sound in frames of 16 kHz mono, its volume, and the switch that stops it. */
 import captureWorklet from './capture-worklet.ts?worker&url';
-import { openDevice, type Opened, problemOf, stop } from './devices.ts';
+import { openDevice, type Opened, stop, workletProblemOf } from './devices.ts';
 import { SAMPLE_RATE_HZ, samplesIn } from './sound-format.ts';
+
+/** Less is no news: systems take a moment to switch. */
+const SILENT_MS = 2_000;
 
 /** What the worklet posts. */
 export interface Captured {
@@ -17,6 +20,8 @@ export interface MicrophoneOptions {
   readonly onCaptured: (captured: Captured) => void;
   /** The device is gone. Nothing is captured any more. */
   readonly onLost: () => void;
+  /** While it is listened to: whether the system or another program keeps its sound from this page. */
+  readonly onSilent: (silent: boolean) => void;
 }
 
 export interface Microphone {
@@ -39,13 +44,13 @@ export async function openMicrophone(options: MicrophoneOptions): Promise<Opened
     return { ok: true, value: await listenTo(opened.value, options) };
   } catch (error) {
     stop(opened.value);
-    return { ok: false, problem: problemOf(error) };
+    return { ok: false, problem: workletProblemOf(error) };
   }
 }
 
 async function listenTo(
   stream: MediaStream,
-  { frameMs, onCaptured, onLost }: MicrophoneOptions,
+  { frameMs, onCaptured, onLost, onSilent }: MicrophoneOptions,
 ): Promise<Microphone> {
   const context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ });
   const [track] = stream.getAudioTracks();
@@ -62,10 +67,31 @@ async function listenTo(
     });
     source.connect(volume);
     capture.port.onmessage = ({ data }: MessageEvent<Captured>) => onCaptured(data);
-    track?.addEventListener('ended', onLost);
+    // A page that listens to a microphone may run its audio without a press; where the system has stopped it, it may refuse for now.
+    const resume = (): void => void context.resume().catch(() => undefined);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const watch = (): void => {
+      clearTimeout(timer);
+      const silent = track?.enabled === true && (track.muted || context.state !== 'running');
+      if (silent) timer = setTimeout(() => onSilent(true), SILENT_MS);
+      else onSilent(false);
+    };
+    const watched = new AbortController();
+    const { signal } = watched;
+    track?.addEventListener('ended', onLost, { signal });
+    track?.addEventListener('mute', watch, { signal });
+    track?.addEventListener('unmute', watch, { signal });
+    const changed = (): void => {
+      watch();
+      if (context.state === 'suspended') resume();
+    };
+    context.addEventListener('statechange', changed, { signal });
+    const seen = (): void => {
+      if (document.visibilityState === 'visible' && context.state !== 'running') resume();
+    };
+    document.addEventListener('visibilitychange', seen, { signal });
     if (track) track.enabled = false;
-    // A page that listens to a microphone may run its audio without a press.
-    void context.resume();
+    resume();
     return {
       deviceId: track?.getSettings().deviceId,
       setVolume(percent) {
@@ -76,9 +102,11 @@ async function listenTo(
         track.enabled = on;
         if (on) volume.connect(capture);
         else volume.disconnect();
+        watch();
       },
       close() {
-        track?.removeEventListener('ended', onLost);
+        watched.abort();
+        clearTimeout(timer);
         capture.port.onmessage = null;
         stop(stream);
         void context.close();

@@ -18,6 +18,10 @@ function whatHappened(device: Device, problem: DeviceProblem): string {
       return `Your ${device} is in use by another program.`;
     case 'lost':
       return `Your ${device} was unplugged or taken away.`;
+    case 'silent':
+      return `Your ${device} is silenced by your system or by another program.`;
+    case 'notLoaded':
+      return 'A part of this page could not be loaded.';
     case 'unsupported':
       return device === 'microphone'
         ? 'This browser cannot send sound.'
@@ -34,6 +38,10 @@ function whatToDo(device: Device, problem: DeviceProblem): string {
       return `Plug a ${device} in, then try again.`;
     case 'busy':
       return 'Close what uses it, then try again.';
+    case 'silent':
+      return 'Switch it on again there, or try again.';
+    case 'notLoaded':
+      return 'Check your network, then try again.';
     case 'unsupported':
       return 'Use a newer one, such as Chrome, Edge or Safari.';
   }

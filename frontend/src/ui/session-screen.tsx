@@ -48,7 +48,13 @@ export function SessionScreen({ client, broadcast, view, session, settings, lang
         />
       )}
       <section class="sheet session" aria-label="Your session">
-        <OnAirSign client={client} status={view.status} session={session} settings={settings} />
+        <OnAirSign
+          client={client}
+          broadcast={broadcast}
+          status={view.status}
+          session={session}
+          settings={settings}
+        />
         <SessionName sessionId={session.sessionId} listenerCount={view.listenerCount} />
         <SoundControls settings={settings} saving={saving} disabled={!possible.update} onChange={update} />
         {view.frames && <Reach frames={view.frames} />}

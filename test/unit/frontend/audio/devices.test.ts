@@ -1,6 +1,6 @@
 // Why there is no microphone, as browsers say it.
 import { expect, test } from 'vitest';
-import { openDevice, problemOf } from '../../../../frontend/src/audio/devices.ts';
+import { openDevice, problemOf, workletProblemOf } from '../../../../frontend/src/audio/devices.ts';
 
 test.each([
   ['NotAllowedError', 'refused'],
@@ -12,6 +12,11 @@ test.each([
   ['NotSupportedError', 'unsupported'],
 ])('%s means %s', (name, problem) => {
   expect(problemOf(Object.assign(new Error(), { name }))).toBe(problem);
+});
+
+test('a script that did not come is no other program’s doing', () => {
+  expect(workletProblemOf(new DOMException('', 'AbortError'))).toBe('notLoaded');
+  expect(workletProblemOf(new ReferenceError('AudioContext is not defined'))).toBe('unsupported');
 });
 
 test('outside of a secure context there are no devices', async () => {

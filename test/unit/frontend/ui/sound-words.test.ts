@@ -4,7 +4,15 @@ import type { DeviceProblem } from '../../../../frontend/src/audio/devices.ts';
 import { deviceWords } from '../../../../frontend/src/ui/device-words.ts';
 import { givenUpWords } from '../../../../frontend/src/ui/reach.tsx';
 
-const problems: readonly DeviceProblem[] = ['refused', 'missing', 'busy', 'lost', 'unsupported'];
+const problems: readonly DeviceProblem[] = [
+  'refused',
+  'missing',
+  'busy',
+  'lost',
+  'silent',
+  'notLoaded',
+  'unsupported',
+];
 
 test.each(problems)('%s: what it is, that the session goes on, and what to do', (problem) => {
   expect(deviceWords('microphone', problem)).toMatch(
