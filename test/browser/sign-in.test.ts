@@ -2,6 +2,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { CLIENT_ID } from '../../infra/local/sign-in/tokens.ts';
+import { atStack, runSessions } from '../support/operator.ts';
 import { deskTest, type Desk } from './desk.ts';
 import {
   broadcasting,
@@ -15,6 +16,7 @@ import {
   press,
   sees,
   signedIn,
+  startSession,
   status,
   storedItem,
 } from './steps.ts';
@@ -140,6 +142,21 @@ test('signing out on the air can end the session first', async ({ desk }) => {
   expect(
     await page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith('oidc.user'))),
   ).toBe(false);
+});
+
+test('the question about a session goes away with it, and does not come back with the next one', async ({
+  desk,
+}) => {
+  const { page, id } = await broadcasting(desk);
+  await press(page, 'Sign out');
+  await page.getByRole('dialog').waitFor();
+  const { exitCode } = await runSessions(['end', id, ...atStack(desk.stack)]);
+  expect(exitCode).toBe(0);
+  await sees(page, 'Ended');
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  await press(page, 'Start a new session');
+  await startSession(page);
+  expect(await page.locator('dialog').count()).toBe(0);
 });
 
 test('signing out takes back what could have renewed the tokens for weeks', async ({ desk }) => {

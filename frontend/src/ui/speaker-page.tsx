@@ -1,5 +1,5 @@
 /** The page of a speaker who is signed in: what the session client shows, and what can be asked of it. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Broadcast } from '../audio/broadcast.ts';
 import type { Speaker } from '../auth/sign-in.ts';
 import type { SessionClient, View } from '../connection/client.ts';
@@ -38,6 +38,10 @@ export function SpeakerPage({
   const view = useView(client);
   const { notice, session, status } = view;
   const [askingToSignOut, askToSignOut] = useState(false);
+  const runs = mayRun(view);
+  useEffect(() => {
+    if (!runs) askToSignOut(false);
+  }, [runs]);
   const words = statusWords(status, client.now(), session?.sessionId);
   useTitle(words.said, session?.sessionId);
   // What runs is not left behind without a word.
@@ -58,7 +62,7 @@ export function SpeakerPage({
       {notice && <Notice notice={notice} onSignIn={onSignIn} onDismiss={() => client.dismissNotice()} />}
       {signInFailed && <SignInFailed />}
       {screen({ view, client, broadcast, languages, onSignIn })}
-      {askingToSignOut && (
+      {askingToSignOut && runs && (
         <Choose
           title="Sign out while your session runs?"
           answers={[
@@ -85,6 +89,9 @@ export function SpeakerPage({
 /** On the air and reconnecting are one screen: nothing jumps when a connection is lost. */
 const screenOf = ({ session, status: { phase } }: View): string =>
   session !== undefined && (phase === 'onAir' || phase === 'reconnecting') ? 'session' : phase;
+
+const mayRun = ({ status: { phase } }: View): boolean =>
+  phase === 'connecting' || phase === 'onAir' || phase === 'reconnecting';
 
 type ScreenProps = Pick<SpeakerPageProps, 'client' | 'broadcast' | 'languages' | 'onSignIn'> & {
   readonly view: View;
