@@ -222,6 +222,39 @@ test('a part of the page that did not come is told as that, and comes at the nex
   await sends(sent, 'audio');
 });
 
+test('the audience is not said to see anything while the camera is asked for, and its film needs no screen', async ({
+  desk,
+}) => {
+  const page = await signedIn(desk);
+  await page.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    if (typeof mediaDevices !== 'object') return;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = async (constraints) => {
+      if (constraints?.video !== undefined)
+        await new Promise<void>((allow) => Object.assign(window, { allow }));
+      return ask(constraints);
+    };
+    const { prototype } = HTMLMediaElement;
+    const play = Object.getOwnPropertyDescriptor(prototype, 'play')?.value as () => Promise<void>;
+    prototype.play = function () {
+      Object.assign(window, { film: this });
+      return play.call(this);
+    };
+  });
+  await page.reload();
+  await startSession(page);
+  await press(page, 'Show camera');
+  await button(page, 'Stop camera').waitFor();
+  const words = page.locator('.camera p');
+  expect(await words.textContent()).toBe('Waiting for your permission…');
+  await page.evaluate(() => (window as unknown as { allow: () => void }).allow());
+  await expect.poll(() => words.textContent()).toBe('The audience sees a still every second.');
+  expect(await page.evaluate(() => (window as unknown as { film: HTMLVideoElement }).film.playsInline)).toBe(
+    true,
+  );
+});
+
 test('a still is sent once a second while the camera is shown, and none before or after', async ({
   desk,
 }) => {
@@ -239,6 +272,11 @@ test('a still is sent once a second while the camera is shown, and none before o
     expect(still.subarray(0, 2).toString('hex')).toBe('ffd8');
     expect(still.length).toBeLessThanOrEqual(24_000);
   }
+  await page.getByText('The audience sees a still every second.').waitFor();
+  await press(page, 'Pause');
+  await page.getByText('Paused. Nobody sees you.').waitFor();
+  await press(page, 'Resume');
+  await page.getByText('The audience sees a still every second.').waitFor();
   await press(page, 'Stop camera');
   const before = stills().length;
   await sends(sent, 'audio', 20);

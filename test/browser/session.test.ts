@@ -142,6 +142,24 @@ test('the session id is copied, and that is said', async ({ desk }) => {
   expect(await sessionId(page)).toBe(id);
 });
 
+test('the link to the audience’s page leaves the speaker on the air', async ({ desk }) => {
+  const { page, id } = await broadcasting(desk);
+  const opened = desk.context.waitForEvent('page');
+  await page.getByRole('link', { name: id }).click();
+  await sees(await opened, 'Live');
+  await sees(page, 'On the air');
+});
+
+test('a QR code that cannot be loaded is said, and the link is there', async ({ desk }) => {
+  desk.expectNetworkErrors();
+  const { page, id } = await broadcasting(desk);
+  await desk.context.route('**/assets/*.js', (route) => route.abort());
+  await press(page, 'QR code');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('alert').filter({ hasText: 'The QR code could not be loaded.' }).waitFor();
+  expect(await dialog.locator('.link').textContent()).toContain(id);
+});
+
 test('a session that an operator ends is said to be over, by whom, and a new one starts', async ({
   desk,
 }) => {

@@ -24,6 +24,8 @@ export async function openCamera({ onStill, onLost }: CameraOptions): Promise<Op
   if (track) track.enabled = false;
   const picture = document.createElement('video');
   picture.muted = true;
+  // An iPhone shows a film that runs on the whole screen, or does not run it.
+  picture.playsInline = true;
   picture.srcObject = stream;
   void picture.play().catch(() => undefined);
 

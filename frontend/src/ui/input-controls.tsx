@@ -13,7 +13,12 @@ const formatNames: Record<SoundFormat, string> = {
   pcm: 'Uncompressed, 256 kbit/s',
 };
 
-export function InputControls({ broadcast }: { readonly broadcast: Broadcast }) {
+interface InputControlsProps {
+  readonly broadcast: Broadcast;
+  readonly paused: boolean;
+}
+
+export function InputControls({ broadcast, paused }: InputControlsProps) {
   const { camera, formats, microphone } = useBroadcast(broadcast);
   const inputs = useMicrophones(microphone.kind);
   const cameraOn = camera.kind === 'on' || camera.kind === 'asking';
@@ -47,15 +52,28 @@ export function InputControls({ broadcast }: { readonly broadcast: Broadcast }) 
           <CameraIcon />
           {cameraOn ? 'Stop camera' : 'Show camera'}
         </button>
-        <p>{cameraOn ? 'The audience sees a still every second.' : 'A still every second, no film.'}</p>
+        <p>{cameraWords(camera, paused)}</p>
       </div>
       <Problem device="camera" state={camera} onRetry={() => void broadcast.openCamera()} />
     </div>
   );
 }
 
-const noneWords = ({ kind }: DeviceState): string =>
-  kind === 'asking' ? 'Waiting for your permission…' : 'None';
+const ASKING = 'Waiting for your permission…';
+
+const noneWords = ({ kind }: DeviceState): string => (kind === 'asking' ? ASKING : 'None');
+
+function cameraWords({ kind }: DeviceState, paused: boolean): string {
+  switch (kind) {
+    case 'on':
+      return paused ? 'Paused. Nobody sees you.' : 'The audience sees a still every second.';
+    case 'asking':
+      return ASKING;
+    case 'off':
+    case 'problem':
+      return 'A still every second, no film.';
+  }
+}
 
 interface ProblemProps {
   readonly device: Device;

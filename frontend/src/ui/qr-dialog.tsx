@@ -13,13 +13,17 @@ interface Drawing {
 }
 
 export function QrDialog({ link, onClose }: { readonly link: string; readonly onClose: () => void }) {
-  const [drawing, setDrawing] = useState<Drawing>();
+  const [drawing, setDrawing] = useState<Drawing | 'notLoaded'>();
   useEffect(() => {
-    void draw(link).then(setDrawing);
+    draw(link).then(setDrawing, () => setDrawing('notLoaded'));
   }, [link]);
   return (
     <Choose title="Scan to listen" answers={[]} dismiss="Close" onAnswer={onClose}>
-      {drawing && (
+      <p class="problem" role="alert">
+        {drawing === 'notLoaded' &&
+          'The QR code could not be loaded. Check your network, then open it again.'}
+      </p>
+      {typeof drawing === 'object' && (
         <svg
           class="qr"
           viewBox={`0 0 ${drawing.size} ${drawing.size}`}

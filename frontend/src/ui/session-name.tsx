@@ -43,7 +43,11 @@ export function SessionName({ listenerCount, sessionId }: SessionNameProps) {
         ))}
       </p>
       <p class="link">
-        Listen at <a href={link}>{link.replace(/^https?:\/\//, '')}</a>
+        {/* In this tab it would take the speaker off the air. */}
+        Listen at{' '}
+        <a href={link} target="_blank" rel="noopener">
+          {link.replace(/^https?:\/\//, '')}
+        </a>
         {listenerCount !== undefined && <span class="listeners">{listenersWords(listenerCount)}</span>}
       </p>
       <div class="copy">

@@ -58,7 +58,7 @@ export function SessionScreen({ client, broadcast, view, session, settings, lang
         <SessionName sessionId={session.sessionId} listenerCount={view.listenerCount} />
         <SoundControls settings={settings} saving={saving} disabled={!possible.update} onChange={update} />
         {view.frames && <Reach frames={view.frames} />}
-        <InputControls broadcast={broadcast} />
+        <InputControls broadcast={broadcast} paused={settings.paused} />
         <div class="choices">
           <LanguageField
             languages={languages}
