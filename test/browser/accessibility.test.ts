@@ -1,20 +1,10 @@
-// Everybody can use the page: by keyboard, by ear, in the dark, on a small screen.
+// Everybody can use the page: by ear, in the dark, on a small screen. Without a mouse: see keyboard.test.ts.
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { deskTest, type Desk } from './desk.ts';
 import { demandPress, listening } from './listening.ts';
-import {
-  broadcasting,
-  button,
-  cut,
-  onAir,
-  press,
-  sees,
-  signedIn,
-  startSession,
-  storedItem,
-} from './steps.ts';
+import { broadcasting, button, press, sees, signedIn, storedItem, withoutMicrophone } from './steps.ts';
 
 const test = deskTest();
 
@@ -59,18 +49,7 @@ const views: readonly View[] = [
   [
     'without a microphone, with a camera',
     async (desk) => {
-      const page = await signedIn(desk);
-      await page.addInitScript(() => {
-        const { mediaDevices } = navigator;
-        const ask = mediaDevices.getUserMedia.bind(mediaDevices);
-        mediaDevices.getUserMedia = (constraints) =>
-          constraints?.audio === undefined
-            ? ask(constraints)
-            : Promise.reject(new DOMException('', 'NotAllowedError'));
-      });
-      await page.reload();
-      await startSession(page);
-      await button(page, 'Try again').waitFor();
+      const page = await withoutMicrophone(desk);
       await press(page, 'Show camera');
       return page;
     },
@@ -200,54 +179,17 @@ const cutOff = (page: Page): Promise<string[]> =>
     return scrolls ? ['the page scrolls sideways', ...wide] : wide;
   });
 
-test('a speaker gets from signing in to the end by keyboard alone', async ({ desk }) => {
-  const page = await desk.openTab();
-  await button(page, 'Sign in').waitFor();
-  await tabTo(page, 'Sign in');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => focused(page)).toBe('Your name');
-  await page.keyboard.type(desk.speaker);
-  await page.keyboard.press('Enter');
-  await button(page, 'Start session').waitFor();
-  await tabTo(page, 'Language you speak');
-  await page.keyboard.type('Fra');
-  await tabTo(page, 'Standard');
-  await page.keyboard.press('ArrowRight');
-  await tabTo(page, 'Start session');
-  await page.keyboard.press('Enter');
-  await onAir(page);
-  expect(await storedItem(desk)).toMatchObject({ sourceLanguage: 'fr', qualityTier: 'p' });
-
-  // The button that was pressed is gone: reading goes on at the heading of what came instead.
-  await expect.poll(() => focused(page)).toBe('On the air');
-  await tabTo(page, 'Mute');
-  await page.keyboard.press('Space');
-  await tabTo(page, 'Volume');
-  await page.keyboard.press('ArrowRight');
-  await expect.poll(() => storedItem(desk)).toMatchObject({ muted: true, volume: 76 });
-
-  await tabTo(page, 'End session');
-  await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.press('Escape');
-  await page.locator('dialog').waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe('End session');
-  await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor();
-  await tabTo(page, 'End session');
-  await page.keyboard.press('Enter');
-  await sees(page, 'Ended');
-  await expect.poll(() => focused(page)).toBe('Ended');
-});
-
-test('what is focused keeps the focus when the connection is lost and comes back', async ({ desk }) => {
-  const { page } = await broadcasting(desk);
-  await button(page, 'Mute').focus();
-  await cut(desk);
-  await sees(page, /^Reconnecting/);
-  expect(await focused(page)).toBe('Mute');
-  await onAir(page);
-  expect(await focused(page)).toBe('Mute');
+test.for([
+  ['the speaker’s page', async (desk: Desk) => (await broadcasting(desk)).page],
+  ['a listener’s', async (desk: Desk) => listening(desk, (await broadcasting(desk)).id)],
+] as const)('what will be said is in the page before anything is said: %s', async ([, open], { desk }) => {
+  const page = await open(desk);
+  const hidden = await page
+    .locator('[role=status], [role=alert]')
+    .evaluateAll((regions) =>
+      regions.filter((region) => !region.checkVisibility()).map(({ outerHTML }) => outerHTML),
+    );
+  expect(hidden).toEqual([]);
 });
 
 test('nothing moves on the screen while time is counted and settings are saved', async ({ desk }) => {
@@ -269,23 +211,3 @@ test('nothing moves on the screen while time is counted and settings are saved',
   await sees(page, /^Reconnecting/);
   expect(await places()).toEqual(before);
 });
-
-/** Presses the tab key until the focus is on what is called so. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 25; presses += 1) {
-    await page.keyboard.press('Tab');
-    if ((await focused(page)) === name) return;
-  }
-  throw new Error(`the tab key does not reach ${name}`);
-}
-
-/** The name of what has the focus: of its label, or else its own text. */
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const labels =
-      element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.labels : null;
-    const label = labels?.[0];
-    const named = label?.querySelector('strong') ?? label?.firstChild ?? element;
-    return named?.textContent?.trim() ?? '';
-  });

@@ -101,3 +101,20 @@ export const loseWorklet = (page: Page) =>
       return add.call(this, fails ? '/assets/lost-on-its-way.js' : url);
     };
   });
+
+/** A tab of a speaker who is on the air, and has refused the microphone. */
+export async function withoutMicrophone(desk: Desk): Promise<Page> {
+  const page = await signedIn(desk);
+  await page.addInitScript(() => {
+    const { mediaDevices } = navigator;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = (constraints) =>
+      constraints?.audio === undefined
+        ? ask(constraints)
+        : Promise.reject(new DOMException('', 'NotAllowedError'));
+  });
+  await page.reload();
+  await startSession(page);
+  await button(page, 'Try again').waitFor();
+  return page;
+}
