@@ -1,7 +1,7 @@
 /** The way into the page: its settings, the sign-in, and then the one session client, which outlives all components. */
 import { Broadcast } from './audio/broadcast.ts';
 import { BATCH_MS } from './audio/sound-format.ts';
-import { createSignIn, type SignIn, type Speaker } from './auth/sign-in.ts';
+import { createSignIn, mayStore, type SignIn, type Speaker } from './auth/sign-in.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createSpeakerClient, type SpeakerClient } from './connection/speaker.ts';
 
@@ -9,6 +9,8 @@ export type EntryState =
   | { readonly kind: 'opening' }
   /** The page's settings could not be loaded. */
   | { readonly kind: 'unreachable' }
+  /** The site may not store anything in this browser. */
+  | { readonly kind: 'storageForbidden' }
   | { readonly kind: 'signedOut'; readonly signInFailed: boolean }
   | {
       readonly kind: 'signedIn';
@@ -38,6 +40,10 @@ export class Entry {
 
   /** Once on page load, and again where that failed. */
   async open(): Promise<void> {
+    if (!mayStore()) {
+      this.#become({ kind: 'storageForbidden' });
+      return;
+    }
     this.#become({ kind: 'opening' });
     let config: Config;
     try {

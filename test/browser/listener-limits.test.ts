@@ -1,7 +1,7 @@
 // Where a stage lets in only so many listeners, or only those who are signed in.
 import { deskTest } from './desk.ts';
 import { listening } from './listening.ts';
-import { broadcasting, button, giveName, press, sees } from './steps.ts';
+import { broadcasting, button, forbidStorage, giveName, press, sees } from './steps.ts';
 import { expect } from 'vitest';
 
 const test = deskTest(['--listener-limit', '1', '--listeners', 'signedIn']);
@@ -42,6 +42,14 @@ test('a provider that is not reached is said where a listener has to sign in aga
   await context.route('**/.well-known/openid-configuration', (route) => route.abort());
   await press(listener, 'Sign in again');
   await listener.getByRole('alert').filter({ hasText: 'Signing in did not work.' }).waitFor();
+});
+
+test('a listener is told that the site may not store anything, which signing in needs', async ({ desk }) => {
+  await forbidStorage(desk.context);
+  const page = await desk.context.newPage();
+  await page.goto(`${desk.stack.site}/listen/caring-king-2754`);
+  await sees(page, 'This site may not store data');
+  await button(page, 'Reload').waitFor();
 });
 
 test('one too many is told when it is tried again, and let in when there is room', async ({ desk }) => {

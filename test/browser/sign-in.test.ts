@@ -1,5 +1,5 @@
 // Signing in and out, and tokens that run out: nothing jumps, and only a person can end a session.
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import { CLIENT_ID } from '../../infra/local/sign-in/tokens.ts';
 import { atStack, runSessions } from '../support/operator.ts';
@@ -9,6 +9,7 @@ import {
   button,
   connectionsOf,
   cut,
+  forbidStorage,
   giveName,
   heading,
   itemBecomes,
@@ -108,15 +109,20 @@ test('a sign-in that ran out asks for a new one, and the session goes on', async
   expect(await storedItem(desk)).toMatchObject({ sessionId: id, status: status.live });
 });
 
-test('a provider that is out of reach for a while costs nothing', async ({ desk }) => {
+test.for([
+  ['out of reach', (route: Route) => route.abort()],
+  ['busy', (route: Route) => route.fulfill({ status: 503, json: { error: 'temporarily_unavailable' } })],
+] as const)('a provider that is %s for a while costs nothing', async ([, answer], { desk }) => {
   desk.expectNetworkErrors();
   await shortLivedTokens(desk);
   const { page, id } = await broadcasting(desk);
+  const headings = await headingsOf(page);
   await desk.context.unrouteAll();
-  await desk.context.route(tokenEndpoint, (route) => route.abort());
+  await desk.context.route(tokenEndpoint, answer);
   await cut(desk);
-  await sees(page, /^Reconnecting/);
+  await expect.poll(headings).toContainEqual(expect.stringMatching(/^Reconnecting/));
   expect(await onAir(page)).toBe(id);
+  expect(await headings()).not.toContain('Sign in again');
 });
 
 test('signing out on the air asks first, and can leave the session running', async ({ desk }) => {
@@ -217,6 +223,13 @@ test('settings that cannot be loaded are said in plain words, with one button', 
   await desk.context.unrouteAll();
   await press(page, 'Try again');
   await button(page, 'Sign in').waitFor();
+});
+
+test('a site that may not store anything says so', async ({ desk }) => {
+  await forbidStorage(desk.context);
+  const page = await desk.openTab();
+  await sees(page, 'This site may not store data');
+  expect(await page.getByRole('button').allTextContents()).toEqual(['Reload']);
 });
 
 test('a provider that cannot be reached is said in plain words, with one button', async ({ desk }) => {

@@ -1,5 +1,5 @@
 /** What a speaker does on the page and sees there, in a speaker's words. */
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { stored } from '../../lambdas/store/items.ts';
 import type { StackUnderTest } from '../support/stack.ts';
@@ -118,3 +118,12 @@ export async function withoutMicrophone(desk: Desk): Promise<Page> {
   await button(page, 'Try again').waitFor();
   return page;
 }
+
+/** As browsers do where a person has forbidden the site to store anything. */
+export const forbidStorage = (context: BrowserContext) =>
+  context.addInitScript(() => {
+    const get = (): never => {
+      throw new DOMException('Access is denied for this document.', 'SecurityError');
+    };
+    for (const storage of ['localStorage', 'sessionStorage']) Object.defineProperty(window, storage, { get });
+  });

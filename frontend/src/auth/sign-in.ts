@@ -28,6 +28,25 @@ export interface SignIn {
   tokensOf(speaker: Speaker): () => Promise<string>;
 }
 
+/** RFC 6749, section 5.2. */
+const refusals: readonly string[] = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+];
+
+/** A person can forbid a site to store anything; without that nobody can be signed in. */
+export function mayStore(): boolean {
+  try {
+    return localStorage.length >= 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Pages of the site's root are what Cognito's client takes as callback and logout address. */
 const home = (): string => `${location.origin}/`;
 
@@ -51,8 +70,10 @@ export function createSignIn({ authority, metadataUrl, clientId, scope }: Config
     kept: async () => grantOf(await manager.getUser()),
     async refresh() {
       const user = await manager.signinSilent().catch((error: unknown) => {
-        // What the provider said itself; all else (no network, a 500, a time-out) is tried again.
-        throw error instanceof ErrorResponse ? new SignInRefused(error.message) : error;
+        // What the provider has decided; all else (no network, a time-out, a server that is busy) is tried again.
+        throw error instanceof ErrorResponse && refusals.includes(error.error ?? '')
+          ? new SignInRefused(error.message)
+          : error;
       });
       const grant = grantOf(user);
       if (grant === undefined) throw new SignInRefused();

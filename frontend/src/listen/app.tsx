@@ -1,7 +1,7 @@
 /** The whole listener's page: one screen at a time, by how far the person has come. */
 import { useCurrent } from '../ui/current.ts';
 import { Frame } from '../ui/frame.tsx';
-import { MessageScreen, SignInFailed } from '../ui/message-screen.tsx';
+import { MessageScreen, SignInFailed, StorageForbidden } from '../ui/message-screen.tsx';
 import type { ListenerEntry, ListenerEntryState } from './entry.ts';
 import { FollowingPage } from './following-page.tsx';
 import { OtherSession, SessionForm } from './session-form.tsx';
@@ -46,6 +46,8 @@ function before(state: Exclude<ListenerEntryState, { kind: 'following' }>, entry
           </button>
         </MessageScreen>
       );
+    case 'storageForbidden':
+      return <StorageForbidden />;
     case 'signedOut':
       return (
         <MessageScreen

@@ -12,6 +12,8 @@ export type ListenerEntryState =
   | { readonly kind: 'choosing' }
   /** It names what no session can be called. */
   | { readonly kind: 'noSession'; readonly sessionId: string }
+  /** The site may not store anything in this browser, which signing in needs. */
+  | { readonly kind: 'storageForbidden' }
   /** This stage lets only those listen who are signed in. */
   | { readonly kind: 'signedOut'; readonly sessionId: string; readonly signInFailed: boolean }
   | {
@@ -77,7 +79,11 @@ export class ListenerEntry {
       return;
     }
     // Loaded only where it is needed: it is half as large as the rest of the page.
-    const { createSignIn } = await import('../auth/sign-in.ts');
+    const { createSignIn, mayStore } = await import('../auth/sign-in.ts');
+    if (!mayStore()) {
+      this.#become({ kind: 'storageForbidden' });
+      return;
+    }
     const signIn = createSignIn(config.signIn);
     this.#signIn = signIn;
     const person = await signIn.arrive();

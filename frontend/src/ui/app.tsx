@@ -2,7 +2,7 @@
 import type { Entry, EntryState } from '../entry.ts';
 import { useEntry } from './current.ts';
 import { Frame } from './frame.tsx';
-import { MessageScreen, SignInFailed } from './message-screen.tsx';
+import { MessageScreen, SignInFailed, StorageForbidden } from './message-screen.tsx';
 import { SpeakerPage } from './speaker-page.tsx';
 
 export function App({ entry }: { readonly entry: Entry }) {
@@ -32,6 +32,8 @@ function beforeSignIn(state: Exclude<EntryState, { kind: 'signedIn' }>, entry: E
           </button>
         </MessageScreen>
       );
+    case 'storageForbidden':
+      return <StorageForbidden />;
     case 'signedOut':
       return (
         <MessageScreen

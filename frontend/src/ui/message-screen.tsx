@@ -27,3 +27,15 @@ export const SignInFailed = () => (
     Signing in did not work. Check your network, then try again.
   </p>
 );
+
+export const StorageForbidden = () => (
+  <MessageScreen
+    title="This site may not store data"
+    detail="Without that you cannot be signed in. Allow it for this site in the settings of your browser, then reload the page."
+    alert
+  >
+    <button type="button" class="primary" onClick={() => location.reload()}>
+      Reload
+    </button>
+  </MessageScreen>
+);
