@@ -77,6 +77,8 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Stopped(`AWS cannot be asked (${why}): set AWS_PROFILE and AWS_REGION, or sign in with your usual tool.`);
+    throw new Stopped(
+      `AWS cannot be asked (${why}): set AWS_PROFILE and AWS_REGION, or sign in with your usual tool.`,
+    );
   }
 }
