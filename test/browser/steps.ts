@@ -127,3 +127,8 @@ export const forbidStorage = (context: BrowserContext) =>
     };
     for (const storage of ['localStorage', 'sessionStorage']) Object.defineProperty(window, storage, { get });
   });
+
+export const endSession = async (page: Page): Promise<void> => {
+  await press(page, 'End session');
+  await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+};
