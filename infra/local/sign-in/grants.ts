@@ -58,24 +58,19 @@ export function createGrants(key: SigningKey, now: () => number): Grants {
       exp: issuedAt + seconds,
     });
   };
-  const read = async (kind: string, token: string) => {
+  const read = async <Schema extends v.GenericSchema>(kind: string, schema: Schema, token: string) => {
     const expected = { issuer: ISSUER, audience: `${ISSUER}/${kind}`, algorithms: [ALGORITHM] };
     const verified = await jwtVerify(token, keys, { ...expected, currentDate: new Date(now()) }).catch(
       () => undefined,
     );
-    return verified?.payload;
-  };
-  const refreshTokenOf = async (token: string) => {
-    const parsed = v.safeParse(namedSchema, await read('refresh', token));
+    const parsed = v.safeParse(schema, verified?.payload);
     return parsed.success ? parsed.output : undefined;
   };
+  const refreshTokenOf = (token: string) => read('refresh', namedSchema, token);
   return {
     issueCode: (grant) => issue('code', grant, CODE_SECONDS),
     issueRefreshToken: (grant) => issue('refresh', { ...grant, jti: randomUUID() }, REFRESH_SECONDS),
-    async readCode(code) {
-      const parsed = v.safeParse(codeSchema, await read('code', code));
-      return parsed.success ? parsed.output : undefined;
-    },
+    readCode: (code) => read('code', codeSchema, code),
     async readRefreshToken(token) {
       const named = await refreshTokenOf(token);
       return named === undefined || revoked.has(named.jti) ? undefined : named;
