@@ -4,7 +4,16 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { deskTest, type Desk } from './desk.ts';
 import { demandPress, listening } from './listening.ts';
-import { broadcasting, button, press, sees, signedIn, storedItem, withoutMicrophone } from './steps.ts';
+import {
+  broadcasting,
+  button,
+  endSession,
+  press,
+  sees,
+  signedIn,
+  storedItem,
+  withoutMicrophone,
+} from './steps.ts';
 
 const test = deskTest();
 
@@ -85,8 +94,7 @@ const views: readonly View[] = [
     'ended',
     async (desk) => {
       const { page } = await broadcasting(desk);
-      await press(page, 'End session');
-      await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+      await endSession(page);
       await sees(page, 'Ended');
       return page;
     },

@@ -6,6 +6,7 @@ import {
   broadcasting,
   button,
   cut,
+  endSession,
   heading,
   itemBecomes,
   onAir,
@@ -32,8 +33,7 @@ test('a speaker signs in, chooses, starts, is told the id that is stored, and en
     qualityTier: 'p',
   });
 
-  await press(page, 'End session');
-  await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+  await endSession(page);
   await sees(page, 'Ended');
   expect(await storedItem(desk)).toMatchObject({ sessionId: id, status: status.endedOnRequest });
 

@@ -2,7 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { deskTest } from './desk.ts';
-import { broadcasting, itemBecomes, onAir, press, sees, startSession, status, storedItem } from './steps.ts';
+import {
+  broadcasting,
+  endSession,
+  itemBecomes,
+  onAir,
+  press,
+  sees,
+  startSession,
+  status,
+  storedItem,
+} from './steps.ts';
 
 const test = deskTest();
 
@@ -72,8 +82,7 @@ test('a session that ended elsewhere makes room for a new one', async ({ desk })
   const { page: first, id } = await broadcasting(desk);
   const second = await desk.openTab();
   await sees(second, 'You have a session elsewhere');
-  await press(first, 'End session');
-  await first.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+  await endSession(first);
   await sees(first, 'Ended');
   // This window was not told: it finds out when it asks.
   await press(second, 'Continue here');
