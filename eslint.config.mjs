@@ -42,8 +42,6 @@ export default tseslint.config(
       ],
     },
   },
-  // Where a page's randomness comes from: it spreads waits, and hides nothing.
-  { files: ['frontend/src/connection/environment.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   // These must not compile: that the compiler alone finds them out is what they show.
   { files: ['test/types/**'], rules: { '@typescript-eslint/switch-exhaustiveness-check': 'off' } },

@@ -4,6 +4,7 @@ import { BATCH_MS } from './audio/sound-format.ts';
 import { createSignIn, mayStore, type SignIn, type Speaker } from './auth/sign-in.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createSpeakerClient, type SpeakerClient } from './connection/speaker.ts';
+import { tabMemory } from './connection/tab-memory.ts';
 
 export type EntryState =
   | { readonly kind: 'opening' }
@@ -87,6 +88,7 @@ export class Entry {
     const client = createSpeakerClient({
       url: webSocketUrl,
       token: signIn.tokensOf(speaker),
+      memory: tabMemory(),
       batchMs: BATCH_MS,
     });
     const broadcast = new Broadcast(client);

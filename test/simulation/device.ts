@@ -1,5 +1,5 @@
 /** One browser on one machine: its locks, its network, its sleep and its clocks. */
-import type { Environment } from '../../frontend/src/connection/environment.ts';
+import type { Outside } from '../support/window.ts';
 import type { Tab } from './tab.ts';
 import type { World } from './world.ts';
 
@@ -91,7 +91,7 @@ export class Device {
     }
   }
 
-  locksFor(page: Tab): NonNullable<Environment['locks']> {
+  locksFor(page: Tab): NonNullable<Outside['locks']> {
     return {
       request: (name, { signal }, held) =>
         new Promise((resolve, reject) => {

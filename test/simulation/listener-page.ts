@@ -21,7 +21,7 @@ export class ListenerPage extends Tab {
         world.story?.(name, heard.kind === 'gap' ? `misses ${heard.seqs}` : `hears ${heard.frame.seq}`);
         this.hearing.onHeard(heard);
       },
-      environment: this.environment(),
+      environment: this.window(),
     });
     this.client.open();
   }

@@ -1,6 +1,7 @@
 /** A speaker's page: the real client, what its person presses, and a microphone where there is one. */
 import { createSessionClient, type SessionClient } from '../../frontend/src/connection/client.ts';
 import { createSpeakerClient, type SpeakerClient } from '../../frontend/src/connection/speaker.ts';
+import { tabMemory } from '../../frontend/src/connection/tab-memory.ts';
 import type { Device } from './device.ts';
 import { Tab } from './tab.ts';
 import type { World } from './world.ts';
@@ -12,10 +13,12 @@ export class Page extends Tab {
 
   constructor(world: World, device: Device, name: string, speakerId: string, storage: Map<string, string>) {
     super(world, device, name, speakerId, storage);
+    const environment = this.window();
     const options = {
       url: 'wss://simulation/prod',
       token: () => this.freshToken(),
-      environment: this.environment(),
+      memory: tabMemory(environment),
+      environment,
     };
     if (world.profile.speaks > 0) {
       const client = createSpeakerClient(options);

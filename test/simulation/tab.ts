@@ -1,5 +1,5 @@
 /** One life of a page in a tab: everything that a client may ask of its browser. */
-import type { Environment } from '../../frontend/src/connection/environment.ts';
+import { type TestWindow, windowOf } from '../support/window.ts';
 import type { Device } from './device.ts';
 import type { Happening } from './scheduler.ts';
 import { tokenText } from './tokens.ts';
@@ -135,9 +135,9 @@ export abstract class Tab {
     timer.callback();
   }
 
-  protected environment(): Environment {
+  protected window(): TestWindow {
     const { chance } = this.world;
-    return {
+    return windowOf({
       openSocket: (_url, protocols, listener) => {
         const wire = new Wire(this.world, this, this.wires.length + 1, protocols, listener);
         this.wires.push(wire);
@@ -177,6 +177,6 @@ export abstract class Tab {
       },
       isOnline: () => this.device.saysOnline,
       isHidden: () => this.device.hidden,
-    };
+    });
   }
 }

@@ -1,12 +1,12 @@
 /** One WebSocket from end to end: frames in order, each way late or lost with the line, and two ends that learn of it apart. */
-import type { Socket, SocketListener } from '../../frontend/src/connection/environment.ts';
+import type { SocketEnd, SocketListener } from '../support/window.ts';
 import type { Connection } from './gateway.ts';
 import type { Tab } from './tab.ts';
 import type { World } from './world.ts';
 
 const NO_CLOSE_FRAME = 1006;
 
-export class Wire implements Socket {
+export class Wire implements SocketEnd {
   /** As the browser sees it. */
   state: 'connecting' | 'open' | 'closed' = 'connecting';
   /** Nothing passes any more, in either direction. */

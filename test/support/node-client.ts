@@ -1,14 +1,11 @@
 // The real session client in Node: a real socket on the local stack, a tab's storage, and a cable to pull.
 import { randomInt } from 'node:crypto';
 import { WebSocket } from 'ws';
-import {
-  createSessionClient,
-  type Environment,
-  type SessionClient,
-} from '../../frontend/src/connection/client.ts';
+import { createSessionClient, type SessionClient } from '../../frontend/src/connection/client.ts';
 import type { View } from '../../frontend/src/connection/view.ts';
 import { within } from './socket.ts';
 import type { StackUnderTest } from './stack.ts';
+import { type Outside, windowOf } from './window.ts';
 
 export interface Tab {
   readonly client: SessionClient;
@@ -39,11 +36,11 @@ const systemRandom = () => randomInt(2 ** 32) / 2 ** 32;
  * @param site the origin that its sockets name
  * @param plugged is given each socket before the client hears of it
  */
-export function nodeEnvironment(
+export function nodeOutside(
   site: string,
   plugged: (socket: WebSocket) => void = () => undefined,
   cable: Readonly<Cable> = GOOD_CABLE,
-): Environment {
+): Outside {
   const stored = new Map<string, string>();
   return {
     openSocket(url, protocols, listener) {
@@ -79,13 +76,13 @@ export function nodeEnvironment(
 export function openTab(
   stack: Pick<StackUnderTest, 'gateway' | 'site' | 'token'>,
   speaker: string,
-  outside: Partial<Environment> = {},
+  outside: Partial<Outside> = {},
   cable: Readonly<Cable> = GOOD_CABLE,
 ): Tab {
   const open = new Set<WebSocket>();
   let opened = 0;
-  const environment: Environment = {
-    ...nodeEnvironment(
+  const environment = windowOf({
+    ...nodeOutside(
       stack.site,
       (socket) => {
         opened += 1;
@@ -96,7 +93,7 @@ export function openTab(
     ),
     random: () => systemRandom() * IMPATIENCE,
     ...outside,
-  };
+  });
   const client = createSessionClient({ url: stack.gateway, token: () => stack.token(speaker), environment });
   return {
     client,

@@ -2,9 +2,11 @@
 import type { QualityTier } from '#protocol/fields.ts';
 import { driverOf } from './driver.ts';
 import type { Environment } from './environment.ts';
+import type { TabMemory } from './tab-memory.ts';
 import type { Settings, View } from './view.ts';
 
 export type { Environment } from './environment.ts';
+export type { TabMemory } from './tab-memory.ts';
 export type * from './view.ts';
 
 export interface SessionClientOptions {
@@ -16,7 +18,12 @@ export interface SessionClientOptions {
    * is tried again.
    */
   readonly token: () => Promise<string>;
-  /** Everything outside the client. @default the browser */
+  /**
+   * `tabMemory()` of tab-memory.ts, where pages are reloaded and tabs duplicated: the session goes on in the same tab,
+   * and a copy of it is a client of its own. @default none: after a reload the session is elsewhere, for a person to decide
+   */
+  readonly memory?: TabMemory | undefined;
+  /** Everything outside the client. @default the window */
   readonly environment?: Environment;
 }
 
@@ -49,4 +56,4 @@ export interface SessionClient {
   close(): void;
 }
 
-export const createSessionClient = (options: SessionClientOptions): SessionClient => driverOf(options);
+export const createSessionClient: (options: SessionClientOptions) => SessionClient = driverOf;

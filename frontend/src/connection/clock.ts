@@ -12,11 +12,14 @@ export interface Clock {
 
 export function clockOf(environment: Environment): Clock {
   let unseenMs = 0;
-  let aheadMs = environment.wallClock() - environment.now();
+  const { performance } = environment;
+  const monotonic = (): number => performance.timeOrigin + performance.now();
+  const ahead = (): number => environment.Date.now() - monotonic();
+  let aheadMs = ahead();
   return {
-    now: () => environment.now() + unseenMs,
+    now: () => monotonic() + unseenMs,
     hasSlept() {
-      const sleptMs = environment.wallClock() - environment.now() - aheadMs;
+      const sleptMs = ahead() - aheadMs;
       // Naps add up, or a machine that nods off often would think its lease longer than it is.
       if (sleptMs >= 0 && sleptMs < sleepMs) return false;
       aheadMs += sleptMs;

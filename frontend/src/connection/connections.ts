@@ -3,7 +3,11 @@ import type { ServerMessageType } from '#protocol/server-messages.ts';
 import { TOKEN_BYTES, TOKEN_SUBPROTOCOL_PREFIX } from '#protocol/limits.ts';
 import type { Environment, Socket } from './environment.ts';
 import type { SocketEvent, SocketNews } from './events.ts';
+import type { Effect } from './machine.ts';
 import { type Hears, readServerMessage } from './server-message.ts';
+
+/** `WebSocket.OPEN`. */
+const OPEN = 1;
 
 /** Where sockets are opened to, with what, and what is heard there. */
 export interface Door<T extends ServerMessageType> {
@@ -15,17 +19,11 @@ export interface Door<T extends ServerMessageType> {
   readonly hears: Hears<T>;
 }
 
-export interface Connections {
-  open(number: number): Promise<void>;
-  send(number: number, message: object): void;
-  close(number: number, why: string): void;
-}
-
 export function connectionsTo<T extends ServerMessageType>(
   { hears, protocols, token: freshToken, url }: Door<T>,
   environment: Environment,
   report: (event: SocketEvent<T>) => void,
-): Connections {
+): (effect: Effect) => void {
   /** Those not closed by us, each its own: a client that was closed and opened again counts from the same number. */
   const wanted = new Map<number, { socket?: Socket }>();
   /** One refresh in flight: an attempt that comes meanwhile waits for the same one. */
@@ -40,49 +38,48 @@ export function connectionsTo<T extends ServerMessageType>(
     }
   }
 
-  return {
-    async open(number) {
-      const own: { socket?: Socket } = {};
-      const isWanted = (): boolean => wanted.get(number) === own;
-      const tell = (news: SocketNews<T>): void => {
-        if (isWanted()) report({ socket: number, ...news });
+  async function open(number: number): Promise<void> {
+    const own: { socket?: Socket } = {};
+    const isWanted = (): boolean => wanted.get(number) === own;
+    const tell = (news: SocketNews<T>): void => {
+      if (isWanted()) report({ socket: number, ...news });
+    };
+    wanted.set(number, own);
+    let token: string | undefined;
+    try {
+      token = await refreshed();
+    } catch (error) {
+      // The Fetch standard: a network error is a TypeError.
+      const unreachable = error instanceof TypeError || !environment.navigator.onLine;
+      tell({ kind: 'tokenRefused', why: unreachable ? 'unreachable' : 'signInAgain' });
+      return;
+    }
+    if (token && token.length > TOKEN_BYTES) tell({ kind: 'tokenRefused', why: 'tooLong' });
+    else if (isWanted()) {
+      const offered = token === undefined ? [] : [TOKEN_SUBPROTOCOL_PREFIX + token];
+      const socket = (own.socket = new environment.WebSocket(url, [...protocols, ...offered]));
+      socket.onopen = () => tell({ kind: 'opened' });
+      // What is no text is no JSON either.
+      socket.onmessage = ({ data }: MessageEvent<string>) => {
+        const message = readServerMessage(data, hears);
+        if (message) tell({ kind: 'received', message });
       };
-      const refuse = (why: 'unreachable' | 'signInAgain' | 'failed', message: string): void =>
-        tell({ kind: 'tokenRefused', why, message });
-      wanted.set(number, own);
-      let token: string | undefined;
-      try {
-        token = await refreshed();
-      } catch (error) {
-        // The Fetch standard: a network error is a TypeError.
-        const unreachable = error instanceof TypeError || !environment.isOnline();
-        refuse(unreachable ? 'unreachable' : 'signInAgain', 'Your sign-in has run out. Sign in again.');
-        return;
-      }
-      if (token !== undefined && token.length > TOKEN_BYTES)
-        refuse('failed', 'Your sign-in token is over 8 KB: ask for one with fewer groups or claims.');
-      else if (isWanted())
-        own.socket = environment.openSocket(
-          url,
-          [...protocols, ...(token === undefined ? [] : [TOKEN_SUBPROTOCOL_PREFIX + token])],
-          {
-            opened: () => tell({ kind: 'opened' }),
-            received(text) {
-              const message = readServerMessage(text, hears);
-              if (message) tell({ kind: 'received', message });
-            },
-            closed(code, reason) {
-              tell({ kind: 'closed', code, reason });
-              if (isWanted()) wanted.delete(number);
-            },
-          },
-        );
-    },
-    send: (number, message) => wanted.get(number)?.socket?.send(JSON.stringify(message)),
-    close(number, why) {
-      const { socket } = wanted.get(number) ?? {};
+      socket.onclose = ({ code, reason }) => {
+        tell({ kind: 'closed', code, reason });
+        if (isWanted()) wanted.delete(number);
+      };
+    }
+  }
+
+  return (effect) => {
+    const { kind, socket: number } = effect;
+    const socket = wanted.get(number)?.socket;
+    if (kind === 'open') void open(number);
+    else if (kind === 'close') {
       wanted.delete(number);
-      socket?.close(1000, why);
-    },
+      socket?.close(1000, effect.why);
+    }
+    // On its way out it takes nothing, and would say so on the console; `closed` follows.
+    else if (socket?.readyState === OPEN) socket.send(JSON.stringify(effect.message));
   };
 }

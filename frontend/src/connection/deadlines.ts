@@ -7,16 +7,16 @@ import { sendAt } from './sending.ts';
 
 /** Monotonic ms; Infinity: there is nothing to wait for. Never later than something that is due. */
 export function nextWakeAt(machine: Machine): number {
-  const { attempt, live, now, opener, sending, told } = machine;
+  const { live, told } = machine;
   const facts = told?.facts;
   // Nothing is done then, but what is shown is no longer true.
   const viewChangesAt = facts ? [facts.leaseEndsAt, facts.expiresAt - EXPIRY_WARNING_MS] : [];
   return Math.min(
     attemptAt(machine),
     sendAt(machine),
-    live && !attempt ? live.moveAt : Infinity,
-    giveUpAt(opener),
-    sending?.wakeAt(machine) ?? Infinity,
-    ...viewChangesAt.filter((at) => at > now),
+    live && !machine.attempt ? live.moveAt : Infinity,
+    giveUpAt(machine.opener),
+    machine.sending?.wakeAt(machine) ?? Infinity,
+    ...viewChangesAt.filter((at) => at > machine.now),
   );
 }

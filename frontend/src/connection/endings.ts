@@ -38,8 +38,7 @@ export function lose(turn: LineTurn, lost: LineSocket): void {
   else if (lost.name === 'live') {
     const soon = now + attemptDelayMs(0, random);
     turn.live = undefined;
-    if (!attempt || attempt.name === 'waiting')
-      wait(turn, Math.min(soon, attempt?.dueAt ?? soon), attempt?.tries);
+    if (attempt?.socket === undefined) wait(turn, Math.min(soon, attempt?.dueAt ?? soon), attempt?.tries);
   } else {
     const tries = lost.tries + 1;
     wait(turn, now + attemptDelayMs(tries, random), tries);

@@ -4,7 +4,7 @@ import { clockOf } from './clock.ts';
 import { connectionsTo, type Door } from './connections.ts';
 import type { Environment } from './environment.ts';
 import type { SocketEvent, SurroundingsEvent } from './events.ts';
-import type { Effect, Line, Moment, Stepped } from './machine.ts';
+import type { Line, Moment, Stepped } from './machine.ts';
 
 /** What the machine of a role is, to those that drive it. */
 export interface Role<Machine extends Line, Wish, View, T extends ServerMessageType> extends Door<T> {
@@ -16,7 +16,7 @@ export interface Role<Machine extends Line, Wish, View, T extends ServerMessageT
   readonly nextWakeAt: (machine: Machine) => number;
   readonly viewOf: (machine: Machine) => View;
   /** After a step, before anything is opened or sent. */
-  readonly keep?: (machine: Machine) => void;
+  readonly keep?: ((machine: Machine) => void) | undefined;
   /** After a step, when everything else is done. */
   readonly done?: (machine: Machine) => void;
 }
@@ -48,7 +48,7 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
 ): Engine<Machine, Wish, View> {
   type Happening = Wish | SocketEvent<T> | SurroundingsEvent;
   const clock = clockOf(environment);
-  const connections = connectionsTo(role, environment, happened);
+  const run = connectionsTo(role, environment, happened);
   const listeners = new Set<(view: View) => void>();
   const queue: Happening[] = [];
   /** Absent while nothing is wanted, and until the page knows which client it is. */
@@ -60,12 +60,14 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
   let view = blank;
   let shown = JSON.stringify(blank);
 
-  const pageEvents: Readonly<Record<string, (event: Event) => SurroundingsEvent['kind'] | false>> = {
+  const pageEvents: Readonly<
+    Record<string, (event: PageEvent) => SurroundingsEvent['kind'] | false | undefined>
+  > = {
     online: () => 'online',
     offline: () => 'offline',
-    visibilitychange: () => !environment.isHidden() && 'visible',
-    pagehide: (event) => isCached(event) && 'frozen',
-    pageshow: (event) => isCached(event) && environment.isOnline() && 'online',
+    visibilitychange: () => !environment.document.hidden && 'visible',
+    pagehide: ({ persisted }) => persisted && 'frozen',
+    pageshow: ({ persisted }) => persisted && environment.navigator.onLine && 'online',
   };
 
   function onPageEvent(event: Event): void {
@@ -81,7 +83,7 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
   function wished(event: Happening): void {
     queue.push(event);
     // Both are asked: a clock that stood during the sleep is put right here.
-    const late = environment.wallClock() > firesBy;
+    const late = environment.Date.now() > firesBy;
     if (machine && (clock.hasSlept() || late)) queue.push({ kind: 'slept' });
     work();
   }
@@ -90,11 +92,8 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
     if (busy) return;
     busy = true;
     try {
-      while (machine) {
-        const event = queue.shift();
-        if (event === undefined) break;
-        advance(machine, event);
-      }
+      let event: Happening | undefined;
+      while (machine && (event = queue.shift())) advance(machine, event);
     } finally {
       busy = false;
     }
@@ -110,24 +109,20 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
   }
 
   function enact(before: Machine, event: Happening): Machine {
-    const chance = { random: environment.random(), requestId: environment.randomUUID() };
-    const next = role.step(before, event, { now: clock.now(), ...chance });
+    const next = role.step(before, event, {
+      random: environment.Math.random(),
+      requestId: environment.crypto.randomUUID(),
+      now: clock.now(),
+    });
     machine = next;
     role.keep?.(next);
-    for (const effect of next.effects) run(effect);
+    next.effects.forEach(run);
     return next;
-  }
-
-  function run(effect: Effect): void {
-    const { socket } = effect;
-    if (effect.kind === 'open') void connections.open(socket);
-    else if (effect.kind === 'send') connections.send(socket, effect.message);
-    else connections.close(socket, effect.why);
   }
 
   function wakeAt(instant: number): void {
     const delayMs = Math.min(Math.max(0, instant - clock.now()), watchEveryMs);
-    firesBy = environment.wallClock() + delayMs + throttledMs;
+    firesBy = environment.Date.now() + delayMs + throttledMs;
     environment.clearTimeout(timer);
     timer = environment.setTimeout(() => happened({ kind: 'woke' }), delayMs);
   }
@@ -153,7 +148,7 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
     now: clock.now,
     begin(first) {
       machine = first;
-      for (const name in pageEvents) environment.page.addEventListener(name, onPageEvent);
+      for (const name in pageEvents) environment.addEventListener(name, onPageEvent);
       work();
     },
     finish(last) {
@@ -162,7 +157,7 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
       machine = undefined;
       firesBy = Infinity;
       environment.clearTimeout(timer);
-      for (const name in pageEvents) environment.page.removeEventListener(name, onPageEvent);
+      for (const name in pageEvents) environment.removeEventListener(name, onPageEvent);
       show(blank);
     },
     wished,
@@ -171,5 +166,7 @@ export function engineOf<Machine extends Line, Wish, View, T extends ServerMessa
   };
 }
 
-/** Only page transitions have it: true where the back-forward cache takes the page or returns it. */
-const isCached = (event: Event): boolean => 'persisted' in event && event.persisted === true;
+interface PageEvent extends Event {
+  /** Only page transitions have it: true where the back-forward cache takes the page or returns it. */
+  readonly persisted?: boolean;
+}

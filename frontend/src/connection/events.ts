@@ -10,7 +10,6 @@ export interface Wishes {
   readonly start: Pick<Settings, 'sourceLanguage' | 'qualityTier'>;
   readonly takeOver: undefined;
   readonly update: Partial<Settings>;
-  readonly capture: CapturedFrame;
   readonly end: undefined;
   readonly endElsewhere: undefined;
   readonly newSession: undefined;
@@ -22,13 +21,18 @@ export type Wish<K extends keyof Wishes = keyof Wishes> = {
   readonly [N in K]: { readonly kind: N; readonly wish: Wishes[N] };
 }[K];
 
+/** A piece of live input, where such is sent. */
+export interface Capture {
+  readonly kind: 'capture';
+  readonly frame: CapturedFrame;
+}
+
 /** What one socket did. */
 export type SocketNews<T extends ServerMessageType> =
   | {
       readonly kind: 'tokenRefused';
-      /** `unreachable`: it could not be fetched just now, which says nothing about the sign-in. `failed`: it is too long. */
-      readonly why: 'unreachable' | 'signInAgain' | 'failed';
-      readonly message: string;
+      /** `unreachable`: it could not be fetched just now, which says nothing about the sign-in. */
+      readonly why: 'unreachable' | 'signInAgain' | 'tooLong';
     }
   | { readonly kind: 'opened' }
   | { readonly kind: 'received'; readonly message: ServerMessage<T> }
@@ -51,4 +55,4 @@ export interface SurroundingsEvent {
     | 'slept';
 }
 
-export type ClientEvent = Wish | SocketEvent<SpeakerHears> | SurroundingsEvent;
+export type ClientEvent = Wish | Capture | SocketEvent<SpeakerHears> | SurroundingsEvent;

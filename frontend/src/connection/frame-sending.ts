@@ -39,8 +39,8 @@ export function frameSending(batchMs: number): FrameSending {
       if (event.kind === 'received') received(turn, event.socket, event.message, before);
       if (turn.held === undefined) return;
       let frames = framesOf(turn.held);
-      if (event.kind === 'capture' && mayCapture(turn, event.wish.kind))
-        frames = captured(frames, event.wish, now);
+      if (event.kind === 'capture' && mayCapture(turn, event.frame.kind))
+        frames = captured(frames, event.frame, now);
       turn.held = { ...turn.held, frames: bounded(frames, now) };
       if (now >= nextAt(turn)) sendNext(turn, turn.held);
     },

@@ -1,6 +1,6 @@
 /** Which client this page is: the one its tab was before the reload, unless another living page is that one. */
-import type { Environment } from './environment.ts';
 import { parsePersisted, type Persisted } from './persistence.ts';
+import type { TabEnvironment } from './tab-memory.ts';
 
 export const storageKey = 'podium.client';
 /** Longer than a page that is being reloaded takes to let go of its lock. */
@@ -10,11 +10,14 @@ const lockLimitMs = 1_000;
  * A duplicated tab carries a copy of the storage: it finds the lock taken and becomes a client of its own.
  * @param released lets another page be this client
  */
-export async function claimIdentity(environment: Environment, released: AbortSignal): Promise<Persisted> {
-  const { storage } = environment;
+export async function claimIdentity(
+  environment: TabEnvironment,
+  storage: TabEnvironment['sessionStorage'],
+  released: AbortSignal,
+): Promise<Persisted> {
   const kept = parsePersisted(storage.getItem(storageKey));
   if (kept && (await holdsLock(environment, kept, released))) return kept;
-  const fresh = { clientId: environment.randomUUID(), connectionNumber: 0 };
+  const fresh = { clientId: environment.crypto.randomUUID(), connectionNumber: 0 };
   storage.setItem(storageKey, JSON.stringify(fresh));
   await holdsLock(environment, fresh, released);
   return fresh;
@@ -22,11 +25,11 @@ export async function claimIdentity(environment: Environment, released: AbortSig
 
 /** @returns false where another page has it */
 async function holdsLock(
-  environment: Environment,
+  environment: TabEnvironment,
   { clientId }: Persisted,
   released: AbortSignal,
 ): Promise<boolean> {
-  const { locks } = environment;
+  const { locks } = environment.navigator;
   if (locks === undefined) return true;
   return new Promise((settle) => {
     const patience = new AbortController();

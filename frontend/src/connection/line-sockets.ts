@@ -12,8 +12,7 @@ const noCloseFrame = 1006;
 
 /** What ends all attempts: there is no token for another. */
 export type WithoutToken =
-  | { readonly phase: 'signInAgain'; readonly message: string }
-  | { readonly phase: 'failed'; readonly failure: Failure };
+  { readonly phase: 'signInAgain' } | { readonly phase: 'failed'; readonly failure: Failure };
 
 /** What the socket of that number is at present; undefined: stale, it has nothing to say any more. */
 export const lineSocket = ({ aside, attempt, live }: Line, number: number): LineSocket | undefined =>
@@ -39,7 +38,6 @@ export function onLineSocket(
   }
   // On the air until the present token runs out; then it is said again, and counts.
   else if (live || event.why === 'unreachable') lose(turn, on);
-  else if (event.why === 'failed')
-    stop({ phase: 'failed', failure: { code: 'TOKEN_TOO_LONG', message: event.message } });
-  else stop({ phase: event.why, message: event.message });
+  else if (event.why === 'signInAgain') stop({ phase: event.why });
+  else stop({ phase: 'failed', failure: { code: 'TOKEN_TOO_LONG', message: 'The token is over 8 KB.' } });
 }

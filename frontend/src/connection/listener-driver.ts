@@ -1,7 +1,6 @@
 /** The listener's client: the machine of its role, in the hands of the engine that both roles share. */
 import { LISTENER_SUBPROTOCOL_PREFIX, SUBPROTOCOL } from '#protocol/limits.ts';
 import { engineOf } from './engine.ts';
-import { browserEnvironment } from './environment.ts';
 import type { ListenerClient, ListenerClientOptions } from './listener.ts';
 import { listenerHears } from './listener-hears.ts';
 import { type ListenerMachine, newListenerMachine } from './listener-machine.ts';
@@ -9,14 +8,14 @@ import { listenerViewOf, listenerWakeAt } from './listener-present.ts';
 import { listenerStep } from './listener-step.ts';
 
 export function listenerDriverOf({
-  environment = browserEnvironment(),
+  environment = window,
   hear,
   sessionId,
   token,
   url,
 }: ListenerClientOptions): ListenerClient {
   let begun = false;
-  const newMachine = (): ListenerMachine => newListenerMachine(sessionId, environment.isOnline());
+  const newMachine = (): ListenerMachine => newListenerMachine(sessionId, environment.navigator.onLine);
   const engine = engineOf(
     environment,
     {

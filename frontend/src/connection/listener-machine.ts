@@ -44,8 +44,8 @@ interface Told {
 export type ListenerTurn = TurnOf<ListenerMachine>;
 
 export const newListenerMachine = (sessionId: string, reachable: boolean): ListenerMachine => ({
+  connectionNumber: 0,
   ...newLine,
-  now: 0,
   reachable,
   sessionId,
   full: false,

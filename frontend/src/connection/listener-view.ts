@@ -50,7 +50,7 @@ export type ListenerStatus =
   | { readonly phase: 'full'; readonly nextTryAt: number }
   | { readonly phase: 'over'; readonly why: 'ended' | 'expired' | 'notFound' }
   /** `token()` was refused: after signing in call `open()`. */
-  | { readonly phase: 'signInAgain'; readonly message: string }
+  | { readonly phase: 'signInAgain' }
   | { readonly phase: 'failed'; readonly failure: Failure };
 
 export type ListenerPhase = ListenerStatus['phase'];

@@ -5,7 +5,6 @@ import { type Commands, noCommands } from './commands.ts';
 import type { FrameSending } from './frame-sending.ts';
 import type { Frames } from './frames.ts';
 import type { Opener } from './opener.ts';
-import { type Persisted, restoredOpener } from './persistence.ts';
 import type { Aside, Attempt, Live } from './states.ts';
 import type { ClosedConnection, Notice, SessionFacts, Settings, Status } from './view.ts';
 
@@ -91,22 +90,22 @@ export type LineTurn = TurnOf<Line>;
 
 /** Before the first step. */
 export const newLine = {
-  connectionNumber: 0,
+  now: 0,
   closedConnections: [],
   outcome: { phase: 'off' },
 } as const;
 
-export const newMachine = (
-  persisted: Persisted,
-  around: Pick<Line, 'now' | 'reachable'>,
-  sending?: FrameSending,
-): Machine => ({
-  ...newLine,
-  ...around,
-  sending,
-  clientId: persisted.clientId,
-  connectionNumber: persisted.connectionNumber,
-  opener: restoredOpener(persisted, around.now),
-  held: persisted.held && { ...persisted.held, frames: sending?.restored(persisted.held.frames) },
+/** As whom a client begins, and with what it had when it was closed or its page reloaded. */
+export type Restored = Pick<Machine, 'clientId'> &
+  Partial<Pick<Machine, 'connectionNumber' | 'commands' | 'held' | 'opener'>>;
+
+/** What a closed machine has beside that is not taken along. */
+export const newMachine = (restored: Restored, reachable: boolean, sending?: FrameSending): Machine => ({
+  connectionNumber: 0,
   commands: noCommands,
+  ...restored,
+  ...newLine,
+  reachable,
+  sending,
+  told: undefined,
 });

@@ -1,6 +1,7 @@
 /** What a tab keeps over a reload, as JSON under one key, so that it is never half written. */
+import type { FrameSending } from './frame-sending.ts';
 import type { FramesLeft } from './frames-left.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, Restored } from './machine.ts';
 import { isPlainResume, type Opener } from './opener.ts';
 
 export interface Persisted {
@@ -35,12 +36,22 @@ export function parsePersisted(text: string | null): Persisted | undefined {
   }
 }
 
-/** The command left over from before the reload, to be sent again as it was. */
-export const restoredOpener = ({ pending }: Persisted, now: number): Opener | undefined =>
-  pending && {
-    ...pending,
-    dueAt: now,
-    onPageLoad: true,
-    // A clock that was set back never lengthens the wait.
-    firstSentAt: pending.firstSentAt && Math.min(pending.firstSentAt, now),
+/** What a page begins with: the command left over from before the reload is sent again as it was. */
+export function restoredFrom(
+  { clientId, connectionNumber, held, pending }: Persisted,
+  now: number,
+  sending: FrameSending | undefined,
+): Restored {
+  return {
+    clientId,
+    connectionNumber,
+    opener: pending && {
+      ...pending,
+      dueAt: now,
+      onPageLoad: true,
+      // A clock that was set back never lengthens the wait.
+      firstSentAt: pending.firstSentAt && Math.min(pending.firstSentAt, now),
+    },
+    held: held && { ...held, frames: sending?.restored(held.frames) },
   };
+}

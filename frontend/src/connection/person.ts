@@ -51,8 +51,6 @@ export const rules: Rules = {
     wantNothing(turn);
     stop(turn, { phase: 'off' });
   },
-  // Taken by what sends frames, where frames are sent.
-  capture: () => undefined,
 };
 
 export function obey<K extends keyof Wishes>(turn: Turn, { kind, wish }: Wish<K>): void {

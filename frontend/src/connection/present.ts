@@ -7,7 +7,7 @@ import { possibleIn } from './person.ts';
 import type { Status, View } from './view.ts';
 
 export function viewOf(machine: Machine): View {
-  const { closedConnections, commands, live, notice, now, opener, sending, told } = machine;
+  const { commands, live, told } = machine;
   const status = statusOf(machine);
   return {
     status,
@@ -15,31 +15,31 @@ export function viewOf(machine: Machine): View {
     session: told?.facts,
     settings: told && { ...told.settings, ...commands.wishes },
     listenerCount: told?.listenerCount,
-    frames: told && sending?.countsOf(machine),
+    frames: told && machine.sending?.countsOf(machine),
     unacknowledged: wishedNames(commands.wishes),
-    ending: commands.end !== undefined || opener?.message.action === 'endSession',
-    expiresSoon: told !== undefined && now >= told.facts.expiresAt - EXPIRY_WARNING_MS,
+    ending: commands.end !== undefined || machine.opener?.message.action === 'endSession',
+    expiresSoon: told !== undefined && machine.now >= told.facts.expiresAt - EXPIRY_WARNING_MS,
     possible: possibleIn(machine),
-    notice,
+    notice: machine.notice,
     connection: live && {
       connectionNumber: live.socket,
       openedAt: live.openedAt,
       lastHeartbeatAt: live.renewedAt,
     },
-    closedConnections,
+    closedConnections: machine.closedConnections,
   };
 }
 
 function statusOf(machine: Machine): Status {
-  const { attempt, live, now, opener, outcome, reachable, supersededBy, told } = machine;
-  if (!live && !attempt) return outcome;
-  const leaseEndsAt = told?.facts.leaseEndsAt;
+  const { attempt, live, opener, reachable } = machine;
+  if (!live && !attempt) return machine.outcome;
+  const leaseEndsAt = machine.told?.facts.leaseEndsAt;
   const offline = !reachable;
   // A start or a takeover is on its way to a session that this page does not hold yet.
   if (leaseEndsAt === undefined || (opener && !isPlainResume(opener)))
     return { phase: 'connecting', offline };
-  const leaseRanOut = now >= leaseEndsAt;
-  if (live && !leaseRanOut && !live.suspect && !supersededBy) return { phase: 'onAir' };
+  const leaseRanOut = machine.now >= leaseEndsAt;
+  if (live && !leaseRanOut && !live.suspect && !machine.supersededBy) return { phase: 'onAir' };
   return {
     phase: 'reconnecting',
     offline,

@@ -14,34 +14,34 @@ const sendable = (machine: Machine): readonly CommandName[] =>
 
 /** When something is to be sent, or made to be sent, on the live socket. Monotonic ms; Infinity: never. */
 export function sendAt(machine: Machine): number {
-  const { commands, live, now } = machine;
+  const { commands, live } = machine;
   const unmadeAt: Partial<Record<CommandName, number | undefined>> = {
     heartbeat: live?.heartbeatAt,
-    update: hasUnsentWishes(commands) ? now : undefined,
+    update: hasUnsentWishes(commands) ? machine.now : undefined,
   };
-  const at = sendable(machine).map((name) => live && (commands[name]?.dueAt ?? unmadeAt[name]));
-  return Math.min(...at.map((each) => each ?? Infinity));
+  const at = (name: CommandName) => (live && (commands[name]?.dueAt ?? unmadeAt[name])) ?? Infinity;
+  return Math.min(...sendable(machine).map(at));
 }
 
 /** Makes what is to be said next. A step has one new id: what else is due is made in the next. */
 export function makeDue(turn: Turn): void {
-  const { commands, held, live, now, requestId } = turn;
+  const { commands, live } = turn;
   // The client speaks first on a socket that is open: a plain resume where nothing else is to be said.
-  if (greetingOf(turn)) turn.opener ??= resume(held?.sessionId, turn);
-  else if (!live || commands.end?.requestId === requestId) return;
+  if (greetingOf(turn)) turn.opener ??= resume(turn.held?.sessionId, turn);
+  else if (!live || commands.end?.requestId === turn.requestId) return;
   else if (hasUnsentWishes(commands)) turn.commands = withNextUpdate(commands, turn);
-  else if (!commands.heartbeat && now >= live.heartbeatAt)
+  else if (!commands.heartbeat && turn.now >= live.heartbeatAt)
     turn.commands = { ...commands, heartbeat: newCommand({ action: 'heartbeat' }, turn) };
 }
 
 /** Runs at the end of every step, so that nobody else needs to think of it. */
 export function sendAllDue(turn: Turn): void {
-  const { clientId, held } = turn;
+  const { held } = turn;
   const greeting = greetingOf(turn);
   if (greeting)
     turn.opener = sendDue(turn, greeting, turn.opener, ({ message, requestId }) =>
       // What an endSession does not need is ignored there.
-      ({ ...message, requestId, clientId, connectionNumber: greeting.socket }),
+      ({ ...message, requestId, clientId: turn.clientId, connectionNumber: greeting.socket }),
     );
   if (!held) return;
   const { epoch, sessionId } = held;

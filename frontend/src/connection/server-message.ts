@@ -18,10 +18,10 @@ export function readServerMessage<T extends ServerMessageType>(
     const message: unknown = JSON.parse(text);
     const { type, ...fields } = message as { readonly type: T; readonly [field: string]: unknown };
     const isWhole =
-      Object.hasOwn(hears, type) &&
-      `timestamp ${hears[type]}`
-        .split(' ')
-        .every((field) => typeof fields[field] === (textFields.includes(field) ? 'string' : 'number'));
+      // Throws for a type that is not among them, whatever else an object has by that name.
+      [...hears[type].split(' '), 'timestamp'].every(
+        (field) => typeof fields[field] === (textFields.includes(field) ? 'string' : 'number'),
+      );
     return isWhole ? (message as ServerMessage<T>) : undefined;
   } catch {
     return undefined;

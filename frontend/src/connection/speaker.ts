@@ -24,5 +24,9 @@ export interface SpeakerClient extends SessionClient {
   capture(frame: CapturedFrame): void;
 }
 
-export const createSpeakerClient = (options: SpeakerClientOptions): SpeakerClient =>
-  driverOf(options, frameSending(options.batchMs ?? 0));
+export function createSpeakerClient(options: SpeakerClientOptions): SpeakerClient {
+  const client = driverOf(options, frameSending(options.batchMs ?? 0));
+  return Object.assign(client, {
+    capture: (frame: CapturedFrame) => client.happened({ kind: 'capture', frame }),
+  });
+}

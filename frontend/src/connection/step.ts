@@ -19,8 +19,8 @@ export function step(machine: Machine, event: ClientEvent, moment: Moment): Step
     else if (on) receive(turn, on, event.message);
     // On the air until the present token runs out; then it is said again, and counts.
     if (event.kind === 'tokenRefused' && turn.live && event.why !== 'unreachable')
-      turn.notice = { kind: 'tokenRefused', message: event.message };
-  } else onSurroundings(turn, event.kind);
+      turn.notice = { kind: 'tokenRefused' };
+  } else if (event.kind !== 'capture') onSurroundings(turn, event.kind);
   // The timer of that may be late: the machine slept, or the page is hidden.
   if (!gaveUpCreate(turn)) attemptDue(turn);
   if (turn.live && turn.now >= turn.live.moveAt) beginMove(turn);

@@ -64,7 +64,7 @@ export type Status =
     }
   | { readonly phase: 'expired'; readonly sessionId?: string | undefined }
   /** `token()` was refused. The session, if any, goes on: after signing in call `open()`. */
-  | { readonly phase: 'signInAgain'; readonly message: string }
+  | { readonly phase: 'signInAgain' }
   /** The backend no longer understands this page: it should be reloaded. */
   | { readonly phase: 'outdated'; readonly message: string }
   | { readonly phase: 'failed'; readonly failure: Failure };
@@ -82,7 +82,7 @@ export type Notice =
   /** The backend no longer understands one of this page's commands. */
   | { readonly kind: 'outdated'; readonly message: string }
   /** A new token could not be had. On the air still; off it when the present token runs out. */
-  | { readonly kind: 'tokenRefused'; readonly message: string };
+  | { readonly kind: 'tokenRefused' };
 
 /** One connection that is over: who closed it, and why as far as that is known. */
 export interface ClosedConnection {

@@ -104,7 +104,7 @@ function onAir(): Machine {
     { socket: 1, kind: 'opened' },
     { socket: 1, kind: 'received', message: created(requestId, 0) },
   ];
-  const off = newMachine({ clientId: 'one-of-many', connectionNumber: 0 }, { now: 0, reachable: true });
+  const off = newMachine({ clientId: 'one-of-many' }, true);
   const machine = events.reduce(
     (before, event) => step(before, event, { now: 0, random: 0.5, requestId }),
     off,

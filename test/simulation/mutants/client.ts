@@ -12,8 +12,8 @@ const commands = inModule('commands');
 export const clientMutants: readonly Mutant[] = [
   inModule('identity')(
     'a Web Lock tells copies of a tab apart',
-    'const { locks } = environment;',
-    'const locks = undefined as Environment["locks"];',
+    'const { locks } = environment.navigator;',
+    'const locks = undefined as TabEnvironment["navigator"]["locks"];',
   ),
   persistence(
     'connectionNumber is kept over a reload',

@@ -8,8 +8,9 @@ import { createListenerClient, type ListenerClient } from '../../../../frontend/
 import { places } from '../../../../infra/local/places.ts';
 import { loadSigningKey } from '../../../../infra/local/sign-in/signing-key.ts';
 import { mintAccessToken } from '../../../../infra/local/sign-in/tokens.ts';
-import { nodeEnvironment } from '../../../../test/support/node-client.ts';
+import { nodeOutside } from '../../../../test/support/node-client.ts';
 import { within } from '../../../../test/support/socket.ts';
+import { windowOf } from '../../../../test/support/window.ts';
 import type { Stage } from '../../line.ts';
 import { page } from './browser-page.ts';
 import { CADENCE_MS, ORDINARY, type Arena, type Heard, type Token } from './contender.ts';
@@ -28,11 +29,9 @@ export async function openPodium(stage: Stage): Promise<Arena> {
   };
 
   // Another computer's, whose timers nobody slows.
-  const elsewhere = (): Environment => ({
-    ...nodeEnvironment(stage.origin),
-    setTimeout: (callback, ms) => setRealTimeout(callback, ms),
-  });
-  const here = (): Environment => ({ ...nodeEnvironment(stage.origin), ...page });
+  const elsewhere = () =>
+    windowOf({ ...nodeOutside(stage.origin), setTimeout: (callback, ms) => setRealTimeout(callback, ms) });
+  const here = () => windowOf({ ...nodeOutside(stage.origin), ...page });
   const tokenOf = async (name: string, { tokenLifeMs, tokenTakesMs }: Token) => {
     await delay(tokenTakesMs);
     return mintAccessToken(key, { name, expiresInSeconds: tokenLifeMs / 1_000 }, Date.now());

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { acknowledgeLast, capture, lastFrames, seqsOf } from './frames-scenes.ts';
 import { joining } from './listener-scenes.ts';
-import { ListenerTab, settled } from './outside.ts';
-import { onAir } from './scenes.ts';
+import { ListenerTab, settled, Tab } from './outside.ts';
+import { answerResume, onAir } from './scenes.ts';
 
 test('a page that closes the client while it is told something leaves no socket open', async () => {
   const tab = await onAir();
@@ -33,4 +34,45 @@ test('a page that opens again when it is told of the end has its client back', a
   expect(tab.client.view.status.phase).toBe('connecting');
   tab.socket.accept();
   expect(tab.socket.sent).toMatchObject([{ action: 'resumeSession' }]);
+});
+
+test.each([
+  ['a page', true],
+  ['a program that is no page', false],
+])(
+  '%s that closes its client and opens it again goes on with its session, as the same client',
+  async (_, remembers) => {
+    const tab = await onAir(new Tab(undefined, undefined, 0, remembers));
+    const [create] = tab.socket.sent;
+    tab.client.close();
+    tab.client.open();
+    await settled();
+    expect(tab.client.view).toMatchObject({ status: { phase: 'connecting' }, session: undefined });
+    answerResume(tab, { epoch: 2 });
+    expect(tab.sockets).toHaveLength(3);
+    expect(tab.socket.sent).toMatchObject([
+      {
+        action: 'resumeSession',
+        sessionId: 'caring-king-2754',
+        clientId: create?.clientId,
+        connectionNumber: 3,
+      },
+    ]);
+    expect(tab.client.view).toMatchObject({ onAir: true, session: { epoch: 2 } });
+  },
+);
+
+test('a program that closes its client and opens it again says anew what was on its way', async () => {
+  const tab = await onAir(new Tab(undefined, undefined, 0, false));
+  capture(tab, 1);
+  const before = lastFrames(tab);
+  capture(tab, 1);
+  tab.client.close();
+  tab.client.open();
+  await settled();
+  answerResume(tab, { epoch: 2, nextSeq: 1 });
+  expect(lastFrames(tab)).toMatchObject({ requestId: before?.requestId, epoch: 2 });
+  expect(seqsOf(lastFrames(tab))).toEqual([1]);
+  acknowledgeLast(tab);
+  expect(seqsOf(lastFrames(tab))).toEqual([2]);
 });

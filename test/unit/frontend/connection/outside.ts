@@ -1,11 +1,12 @@
 /** The outside of one tab, in a test's hands: a clock that is moved, sockets that are scripted, storage, locks, events. */
 import { createSpeakerClient, type SpeakerClient } from '../../../../frontend/src/connection/speaker.ts';
-import type { Environment, SocketListener } from '../../../../frontend/src/connection/environment.ts';
+import { tabMemory } from '../../../../frontend/src/connection/tab-memory.ts';
 import {
   createListenerClient,
   type Heard,
   type ListenerClient,
 } from '../../../../frontend/src/connection/listener.ts';
+import { type SocketEnd, type SocketListener, type TestWindow, windowOf } from '../../../support/window.ts';
 
 export interface Sent {
   readonly action: string;
@@ -114,9 +115,9 @@ export class Surroundings {
     this.page.dispatchEvent(Object.assign(new Event(type), fields));
   }
 
-  protected environment(): Environment {
+  window(): TestWindow {
     const { browser, page } = this;
-    return {
+    return windowOf({
       openSocket: (_url, protocols, listener) => {
         const socket = scriptedSocket(protocols, listener);
         this.sockets.push(socket);
@@ -159,7 +160,7 @@ export class Surroundings {
       page,
       isOnline: () => this.online,
       isHidden: () => this.hidden,
-    };
+    });
   }
 }
 
@@ -167,11 +168,17 @@ export class Surroundings {
 export class Tab extends Surroundings {
   readonly client: SpeakerClient;
 
-  constructor(browser?: Browser, stored?: ReadonlyMap<string, string>, batchMs = 0) {
+  /** @param remembers what a tab keeps over reloads; without that, as in a program that is no page */
+  constructor(browser?: Browser, stored?: ReadonlyMap<string, string>, batchMs = 0, remembers = true) {
     super(browser, stored);
-    const token = (): Promise<string> => this.token();
-    const environment = this.environment();
-    this.client = createSpeakerClient({ url: 'wss://podium.test/prod', token, environment, batchMs });
+    const environment = this.window();
+    this.client = createSpeakerClient({
+      url: 'wss://podium.test/prod',
+      token: () => this.token(),
+      memory: remembers ? tabMemory(environment) : undefined,
+      environment,
+      batchMs,
+    });
   }
 
   /** The page is gone without a word, as the browser leaves it: its timers and sockets with it. */
@@ -195,15 +202,12 @@ export class ListenerTab extends Surroundings {
       sessionId: 'caring-king-2754',
       token: signsIn ? () => this.token() : undefined,
       hear: (heard) => this.heard.push(heard),
-      environment: this.environment(),
+      environment: this.window(),
     });
   }
 }
 
-function scriptedSocket(
-  protocols: readonly string[],
-  listener: SocketListener,
-): ScriptedSocket & { send(text: string): void; close(code: number, reason: string): void } {
+function scriptedSocket(protocols: readonly string[], listener: SocketListener): ScriptedSocket & SocketEnd {
   const socket = {
     protocols,
     sent: [] as Sent[],

@@ -47,7 +47,7 @@ test('each way in which a session is over is told apart', () => {
 });
 
 test('what a person must do something about interrupts a screen reader, and nothing else does', () => {
-  expect(words({ phase: 'signInAgain', message: 'm' }).urgent).toBe(true);
+  expect(words({ phase: 'signInAgain' }).urgent).toBe(true);
   expect(words({ phase: 'reconnecting', offline: true }).urgent).toBe(false);
 });
 

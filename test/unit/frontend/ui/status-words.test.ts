@@ -18,7 +18,7 @@ const offAir: Status[] = [
   { phase: 'ended', reason: 'operator' },
   { phase: 'ended', reason: 'elsewhere' },
   { phase: 'expired' },
-  { phase: 'signInAgain', message: 'token refused' },
+  { phase: 'signInAgain' },
   { phase: 'outdated', message: 'The field x is missing.' },
   { phase: 'failed', failure },
 ];
