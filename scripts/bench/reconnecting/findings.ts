@@ -160,7 +160,10 @@ const weightTable = (weights: readonly Weight[]): Table => ({
   title: 'What each client adds to a page',
   columns: [{ heading: 'CLIENT' }, { heading: 'bytes, minified and gzipped', digits: 0 }],
   rows: weights.map(({ client, bytes }) => [client, bytes]),
-  notes: ['By the same esbuild. In Podium’s is the session, too: the others leave that to the page.'],
+  notes: [
+    'By Vite, as Podium’s pages are built. In Podium’s is the session, too: the others leave that to the page.',
+    'What a tab remembers over a reload, and that its duplicate is another client, is a module beside the client: a program that is no page does without.',
+  ],
 });
 
 function goals(
