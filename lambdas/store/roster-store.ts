@@ -30,8 +30,8 @@ export function createRosterStore({ client, tableName }: { client: DynamoDB; tab
     },
 
     /**
-     * A write unit a KB of the list; one where none of them is on it. Without a list there is nothing to take away; a bare
-     * removal would make an item.
+     * A write unit a KB of the list, also where none of them is on it; the local engines count one then. Without a list there
+     * is nothing to take away; a bare removal would make an item.
      * @returns the list without them
      */
     async remove(sessionId: SessionId, connectionIds: readonly ConnectionId[]): Promise<Roster> {
