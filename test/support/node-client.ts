@@ -1,4 +1,4 @@
-// The real session client in Node: a real socket on the local stack, a tab's storage, and a cable to pull.
+// The real session client in Node: a real socket on the local stack, and a cable to pull.
 import { randomInt } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { createSessionClient, type SessionClient } from '../../frontend/src/connection/client.ts';
@@ -41,7 +41,6 @@ export function nodeOutside(
   plugged: (socket: WebSocket) => void = () => undefined,
   cable: Readonly<Cable> = GOOD_CABLE,
 ): Outside {
-  const stored = new Map<string, string>();
   return {
     openSocket(url, protocols, listener) {
       const socket = new WebSocket(url, protocols, { origin: site });
@@ -55,10 +54,6 @@ export function nodeOutside(
       socket.on('error', () => undefined);
       socket.on('close', (code, reason) => listener.closed(code, reason.toString('utf8')));
       return { send: (text) => socket.send(text), close: (code, reason) => socket.close(code, reason) };
-    },
-    storage: {
-      getItem: (key) => stored.get(key) ?? null,
-      setItem: (key, text) => void stored.set(key, text),
     },
     now: () => performance.now(),
     wallClock: () => Date.now(),

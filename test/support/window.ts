@@ -19,7 +19,8 @@ export interface SocketEnd {
 
 export interface Outside {
   openSocket(url: string, protocols: string[], listener: SocketListener): SocketEnd;
-  readonly storage: TabEnvironment['sessionStorage'];
+  /** For a tab's memory; without it there is none. */
+  readonly storage?: TabEnvironment['sessionStorage'];
   readonly locks?: NonNullable<TabEnvironment['navigator']['locks']>;
   /** Monotonic, ms, also over a reload. */
   now(): number;
@@ -35,6 +36,8 @@ export interface Outside {
 }
 
 export type TestWindow = Environment & TabEnvironment;
+
+const noStorage: TabEnvironment['sessionStorage'] = { getItem: () => null, setItem: () => undefined };
 
 export function windowOf(outside: Outside): TestWindow {
   const { locks, page } = outside;
@@ -80,7 +83,7 @@ export function windowOf(outside: Outside): TestWindow {
         return outside.isHidden();
       },
     },
-    sessionStorage: outside.storage,
+    sessionStorage: outside.storage ?? noStorage,
     setTimeout: (callback, ms) => outside.setTimeout(callback, ms),
     clearTimeout: (timer) => outside.clearTimeout(timer),
     addEventListener: page.addEventListener.bind(page),

@@ -38,7 +38,7 @@ export interface SessionClient {
   subscribe(listener: (view: View) => void): () => void;
   /** The clock of all instants in `view`, in ms: counts on through sleep, whatever the wall clock does. */
   now(): number;
-  /** On page load and after signing in again: resumes what this tab had, or finds a session that runs elsewhere. Where
+  /** On page load and after signing in again: resumes what this client had, or finds a session that runs elsewhere. Where
    * the client waits for its next attempt, it tries at once. */
   open(): void;
   start(wish: { readonly sourceLanguage: string; readonly qualityTier: QualityTier }): void;
@@ -52,8 +52,8 @@ export interface SessionClient {
   /** Back to the start page, from whatever end. */
   newSession(): void;
   dismissNotice(): void;
-  /** For signing out and leaving: closes the connection, lets the session run. `open()` starts anew. */
+  /** For signing out and leaving: closes the connection, lets the session run. `open()` goes on with it. */
   close(): void;
 }
 
-export const createSessionClient: (options: SessionClientOptions) => SessionClient = driverOf;
+export const createSessionClient = (options: SessionClientOptions): SessionClient => driverOf(options);

@@ -9,6 +9,8 @@ import { type Hears, readServerMessage } from './server-message.ts';
 /** `WebSocket.OPEN`. */
 const OPEN = 1;
 
+const tooLong = { code: 'TOKEN_TOO_LONG', message: 'The token is over 8 KB.' } as const;
+
 /** Where sockets are opened to, with what, and what is heard there. */
 export interface Door<T extends ServerMessageType> {
   readonly url: string;
@@ -51,10 +53,11 @@ export function connectionsTo<T extends ServerMessageType>(
     } catch (error) {
       // The Fetch standard: a network error is a TypeError.
       const unreachable = error instanceof TypeError || !environment.navigator.onLine;
-      tell({ kind: 'tokenRefused', why: unreachable ? 'unreachable' : 'signInAgain' });
+      tell({ kind: 'tokenRefused', outcome: unreachable ? undefined : { phase: 'signInAgain' } });
       return;
     }
-    if (token && token.length > TOKEN_BYTES) tell({ kind: 'tokenRefused', why: 'tooLong' });
+    if (token && token.length > TOKEN_BYTES)
+      tell({ kind: 'tokenRefused', outcome: { phase: 'failed', failure: tooLong } });
     else if (isWanted()) {
       const offered = token === undefined ? [] : [TOKEN_SUBPROTOCOL_PREFIX + token];
       const socket = (own.socket = new environment.WebSocket(url, [...protocols, ...offered]));

@@ -7,12 +7,12 @@ import type { Capture, Wish, Wishes } from './events.ts';
 import type { FrameSending } from './frame-sending.ts';
 import { type Machine, newMachine, type Restored } from './machine.ts';
 import { rules } from './person.ts';
-import { viewOf } from './present.ts';
+import { nobody, viewOf } from './present.ts';
 import { speakerHears } from './speaker-hears.ts';
 import { step } from './step.ts';
 import type { View } from './view.ts';
 
-const blank = viewOf(newMachine({ clientId: '' }, true));
+const blank = viewOf(nobody);
 
 /** Each rule for a wish, as a method of the client. */
 type Methods = {

@@ -2,7 +2,7 @@
 import type { ServerMessage, ServerMessageType } from '#protocol/server-messages.ts';
 import type { CapturedFrame } from './frames.ts';
 import type { SpeakerHears } from './speaker-hears.ts';
-import type { Settings } from './view.ts';
+import type { Failure, Settings } from './view.ts';
 
 /** What a person, or the page for them, asks for: each a method of the client, and a rule of the machine. */
 export interface Wishes {
@@ -27,12 +27,16 @@ export interface Capture {
   readonly frame: CapturedFrame;
 }
 
+/** What ends all attempts: there is no token for another. */
+export type WithoutToken =
+  { readonly phase: 'signInAgain' } | { readonly phase: 'failed'; readonly failure: Failure };
+
 /** What one socket did. */
 export type SocketNews<T extends ServerMessageType> =
   | {
       readonly kind: 'tokenRefused';
-      /** `unreachable`: it could not be fetched just now, which says nothing about the sign-in. */
-      readonly why: 'unreachable' | 'signInAgain' | 'tooLong';
+      /** Absent where it could not be fetched just now, which says nothing about the sign-in. */
+      readonly outcome?: WithoutToken | undefined;
     }
   | { readonly kind: 'opened' }
   | { readonly kind: 'received'; readonly message: ServerMessage<T> }

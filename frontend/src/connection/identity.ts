@@ -6,12 +6,15 @@ export const storageKey = 'podium.client';
 /** Longer than a page that is being reloaded takes to let go of its lock. */
 const lockLimitMs = 1_000;
 
+type Surroundings = Omit<TabEnvironment, 'sessionStorage'>;
+
 /**
  * A duplicated tab carries a copy of the storage: it finds the lock taken and becomes a client of its own.
+ * @param storage that never throws
  * @param released lets another page be this client
  */
 export async function claimIdentity(
-  environment: TabEnvironment,
+  environment: Surroundings,
   storage: TabEnvironment['sessionStorage'],
   released: AbortSignal,
 ): Promise<Persisted> {
@@ -25,7 +28,7 @@ export async function claimIdentity(
 
 /** @returns false where another page has it */
 async function holdsLock(
-  environment: TabEnvironment,
+  environment: Surroundings,
   { clientId }: Persisted,
   released: AbortSignal,
 ): Promise<boolean> {

@@ -2,17 +2,12 @@
 import type { ServerMessageType } from '#protocol/server-messages.ts';
 import { onNewSocket } from './command.ts';
 import { lose, record } from './endings.ts';
-import type { SocketEvent } from './events.ts';
+import type { SocketEvent, WithoutToken } from './events.ts';
 import type { Line, LineTurn } from './machine.ts';
 import type { LineSocket } from './states.ts';
-import type { Failure } from './view.ts';
 
 /** RFC 6455, 7.1.5: what a browser says where no close frame came. */
 const noCloseFrame = 1006;
-
-/** What ends all attempts: there is no token for another. */
-export type WithoutToken =
-  { readonly phase: 'signInAgain' } | { readonly phase: 'failed'; readonly failure: Failure };
 
 /** What the socket of that number is at present; undefined: stale, it has nothing to say any more. */
 export const lineSocket = ({ aside, attempt, live }: Line, number: number): LineSocket | undefined =>
@@ -37,7 +32,6 @@ export function onLineSocket(
     turn.opener = opener && onNewSocket(opener, now);
   }
   // On the air until the present token runs out; then it is said again, and counts.
-  else if (live || event.why === 'unreachable') lose(turn, on);
-  else if (event.why === 'signInAgain') stop({ phase: event.why });
-  else stop({ phase: 'failed', failure: { code: 'TOKEN_TOO_LONG', message: 'The token is over 8 KB.' } });
+  else if (live || !event.outcome) lose(turn, on);
+  else stop(event.outcome);
 }

@@ -16,7 +16,7 @@ export interface ListenerClientOptions {
   readonly token?: (() => Promise<string>) | undefined;
   /** Called for each frame and each gap, in playing order; what it throws is a defect of the page. */
   readonly hear: (heard: Heard) => void;
-  /** Everything outside the client. @default the browser */
+  /** Everything outside the client. @default the window */
   readonly environment?: Environment;
 }
 

@@ -1,10 +1,13 @@
 /** From what the machine knows to what a page may show. */
 import { EXPIRY_WARNING_MS } from '#protocol/limits.ts';
 import { wishedNames } from './commands.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, newMachine } from './machine.ts';
 import { isPlainResume } from './opener.ts';
 import { possibleIn } from './person.ts';
 import type { Status, View } from './view.ts';
+
+/** Where it is not known yet which client this is. */
+export const nobody = newMachine({ clientId: '' }, true);
 
 export function viewOf(machine: Machine): View {
   const { commands, live, told } = machine;

@@ -18,8 +18,7 @@ export function step(machine: Machine, event: ClientEvent, moment: Moment): Step
     if (event.kind !== 'received') onLineSocket(turn, on, event, (outcome) => stop(turn, outcome));
     else if (on) receive(turn, on, event.message);
     // On the air until the present token runs out; then it is said again, and counts.
-    if (event.kind === 'tokenRefused' && turn.live && event.why !== 'unreachable')
-      turn.notice = { kind: 'tokenRefused' };
+    if (event.kind === 'tokenRefused' && turn.live && event.outcome) turn.notice = { kind: 'tokenRefused' };
   } else if (event.kind !== 'capture') onSurroundings(turn, event.kind);
   // The timer of that may be late: the machine slept, or the page is hidden.
   if (!gaveUpCreate(turn)) attemptDue(turn);

@@ -4,9 +4,9 @@ import type { Environment } from './environment.ts';
 import type { Wish } from './events.ts';
 import type { FrameSending } from './frame-sending.ts';
 import { claimIdentity, storageKey } from './identity.ts';
-import { type Machine, newMachine, type Restored } from './machine.ts';
+import type { Machine, Restored } from './machine.ts';
 import { persistedOf, restoredFrom } from './persistence.ts';
-import { viewOf } from './present.ts';
+import { nobody, viewOf } from './present.ts';
 import type { View } from './view.ts';
 
 /** Of a window, what a memory needs. */
@@ -44,8 +44,9 @@ export function tabMemory(environment: TabEnvironment = window): TabMemory {
   return {
     recall({ now, show }, begin, sending) {
       const { signal } = (claim = new AbortController());
-      const nobody = newMachine({ clientId: '' }, true);
       show(viewOf({ ...nobody, attempt: { name: 'waiting', tries: 0, dueAt: 0 } }));
+      // Who is told may have closed the client, and opened it again.
+      if (signal.aborted) return;
       void claimIdentity(environment, storage, signal).then((persisted) => {
         if (!signal.aborted) begin(restoredFrom(persisted, now(), sending));
       });

@@ -81,7 +81,7 @@ export type Notice =
   | { readonly kind: 'commandRefused'; readonly failure: Failure }
   /** The backend no longer understands one of this page's commands. */
   | { readonly kind: 'outdated'; readonly message: string }
-  /** A new token could not be had. On the air still; off it when the present token runs out. */
+  /** A new token could not be had, or is too long to be sent. On the air still; off it when the present token runs out. */
   | { readonly kind: 'tokenRefused' };
 
 /** One connection that is over: who closed it, and why as far as that is known. */

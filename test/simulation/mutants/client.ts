@@ -136,7 +136,7 @@ export const clientMutants: readonly Mutant[] = [
   ),
   inModule('sending')(
     'heartbeats renew the lease',
-    '!commands.heartbeat && now >= live.heartbeatAt',
+    '!commands.heartbeat && turn.now >= live.heartbeatAt',
     'false',
   ),
   inModule('command')(

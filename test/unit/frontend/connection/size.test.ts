@@ -9,7 +9,7 @@ test.each([
   { client: 'Podium, a session', bytes: 6_144, without: [aTab, /frame|listener/] },
   { client: 'Podium, a session that a tab remembers', bytes: 6_730, without: [/frame|listener/] },
   { client: 'Podium, that with sound and stills', bytes: 8_700, without: [/listener/] },
-  { client: 'Podium, a listener', bytes: 5_160, without: [aTab, /frame-sending|person/] },
+  { client: 'Podium, a listener', bytes: 5_140, without: [aTab, /frame-sending|person/] },
 ] as const)(
   '$client: at most $bytes bytes, and nothing of the schemas',
   async ({ client, bytes, without }) => {

@@ -23,10 +23,11 @@ const recalledBy = (memory: TabMemory): Promise<Restored> =>
 const refuses = () => {
   throw new DOMException('no', 'QuotaExceededError');
 };
+const older = { clientId: 'older', connectionNumber: 1 };
 const held = { sessionId: 'caring-king-2754', epoch: 3 };
 
 test.each([
-  ['has no room left', () => ({ getItem: () => null, setItem: refuses })],
+  ['has no room left', () => ({ getItem: () => JSON.stringify(older), setItem: refuses })],
   ['is forbidden', refuses],
 ])('where the storage of a tab %s, what is kept is known until the page goes', async (_, storage) => {
   const memory = tabMemory(tab(storage));
@@ -49,6 +50,14 @@ test('what the storage of a tab takes again is read from there', async () => {
   expect(await recalledBy(memory)).toMatchObject({ clientId, connectionNumber: 7 });
   const afterReload = tabMemory(tab(() => storage));
   expect(await recalledBy(afterReload)).toMatchObject({ clientId, connectionNumber: 7, held });
+});
+
+test('who is released by whom it tells that it begins claims nothing', async () => {
+  let written = 0;
+  const memory = tabMemory(tab(() => ({ getItem: () => null, setItem: () => void (written += 1) })));
+  memory.recall({ now: () => 0, show: () => memory.release() }, () => undefined, undefined);
+  await Promise.resolve();
+  expect(written).toBe(0);
 });
 
 test('who is released before it is known who it is does not begin', async () => {

@@ -46,15 +46,15 @@ describe('the token', () => {
   });
 
   test.each([
-    [8 * 1024, 'connecting'],
-    [8 * 1024 + 1, 'failed'],
-  ])('one of %i bytes: %s', async (length, expected) => {
+    [8 * 1024, { phase: 'connecting' }],
+    [8 * 1024 + 1, { phase: 'failed', failure: { code: 'TOKEN_TOO_LONG' } }],
+  ])('one of %i bytes: %o', async (length, expected) => {
     const tab = new Tab();
     tab.token = async () => 'x'.repeat(length);
     tab.client.open();
     await settled();
-    expect(phase(tab)).toBe(expected);
-    expect(tab.sockets).toHaveLength(expected === 'failed' ? 0 : 1);
+    expect(tab.client.view.status).toMatchObject(expected);
+    expect(tab.sockets).toHaveLength(expected.phase === 'failed' ? 0 : 1);
   });
 
   test('one refresh is in flight, however many attempts wait for it', async () => {
