@@ -1,11 +1,9 @@
 // The decision table of the contract, row by row.
 import { describe, expect, test } from 'vitest';
-import { epochMs, type EpochMs } from '#protocol/units.ts';
+import { epochMs } from '#protocol/units.ts';
 import { decideCreate, wasMadeBy } from '../../../lambdas/session/create.ts';
-import type { Decision } from '../../../lambdas/session/decision.ts';
 import { closedBy, decideDisconnect } from '../../../lambdas/session/disconnect.ts';
 import { decideEnd } from '../../../lambdas/session/end.ts';
-import { decideResume } from '../../../lambdas/session/resume.ts';
 import type { SpeakerItem } from '../../../lambdas/session/speaker-item.ts';
 import { decideHeartbeat, decideUpdate } from '../../../lambdas/session/update.ts';
 import {
@@ -16,43 +14,14 @@ import {
   makeName,
   MINUTE,
   newPage,
-  newRequestId,
   otherWindow,
   reconnected,
-  resumeMessage,
   START,
   terms,
   updateMessage,
   type Page,
 } from '../../support/speaker.ts';
-
-const create = (item: SpeakerItem | undefined, page: Page, message = createMessage(page), now = at(1_000)) =>
-  decideCreate(item, message, page.caller, terms, now, makeName());
-const resume = (
-  item: SpeakerItem | undefined,
-  page: Page,
-  fields: Parameters<typeof resumeMessage>[1] = {},
-  now = at(1_000),
-) => decideResume(item, resumeMessage(page, fields), page.caller, terms, now);
-
-function itemOf(decision: { kind: string }): SpeakerItem {
-  const known = decision as Decision;
-  if (known.kind === 'commit') return known.next;
-  if (known.kind === 'ignore') return known.item;
-  throw new Error(`no item: ${JSON.stringify(decision)}`);
-}
-const refused = (code: string): unknown =>
-  expect.objectContaining({ kind: 'refuse', refusal: expect.objectContaining({ code }) as unknown });
-const ignored = (item: SpeakerItem) => ({ kind: 'ignore', item });
-
-/** A session of `page`, with the create that made it. */
-function session(page = newPage()) {
-  const message = createMessage(page);
-  const item = itemOf(create(undefined, page, message, START));
-  return { page, message, item };
-}
-const ended = ({ item }: { item: SpeakerItem }) => itemOf(decideEnd(item, endMessage(item), at(2_000)));
-const expiredAt = (item: SpeakerItem) => item.leaseUntil;
+import { create, ended, expiredAt, ignored, itemOf, refused, resume, session } from './decisions.ts';
 
 describe('createSession', () => {
   test('makes a session where the speaker has none', () => {
@@ -292,29 +261,6 @@ describe('endSession', () => {
   });
 });
 
-describe('leases', () => {
-  test('never outlive the token that renewed them by more than the grace', () => {
-    const tokenExpiresAt = at(MINUTE);
-    const page = newPage(undefined, tokenExpiresAt);
-    const { item } = session(page);
-    const longest = epochMs(tokenExpiresAt + terms.graceMs + terms.skewMs);
-    expect(item.leaseUntil).toBe(longest);
-    const late = at(2 * MINUTE);
-    const cut = itemOf(decideDisconnect(item, { code: 1006, reason: '' }, page.caller, terms, late));
-    expect(cut).toMatchObject({ status: 'interrupted', leaseUntil: longest });
-  });
-
-  test('are never lowered by a client whose token ends sooner', () => {
-    const { item, page } = session();
-    const window = {
-      ...otherWindow(page),
-      caller: { ...otherWindow(page).caller, tokenExpiresAt: at(2_000) },
-    };
-    const pair = { sessionId: item.sessionId, epoch: 1, takeover: true };
-    expect(itemOf(resume(item, window, pair)).leaseUntil).toBe(item.leaseUntil);
-  });
-});
-
 test.each([
   [1006, 'Connection closed abnormally', 'network'],
   [1000, 'Connection Closed Normally', 'server'],
@@ -326,44 +272,4 @@ test.each([
   [1005, 'Client-side close frame status not set', 'client'],
 ])('a connection closed with %i "%s" was closed by the %s', (code, reason, by) => {
   expect(closedBy({ code, reason })).toBe(by);
-});
-
-describe('limits on creating', () => {
-  test('one of four remembered requestIds younger than five minutes holds the next create back', () => {
-    const page = newPage();
-    let item: SpeakerItem | undefined;
-    for (const turn of [0, 1, 2, 3]) item = itemOf(create(item, page, createMessage(page), at(turn)));
-    const fifth = createMessage(page, newRequestId());
-    const early = epochMs(START + 5 * MINUTE - 1);
-    expect(create(item, page, fifth, early)).toEqual({
-      kind: 'refuse',
-      refusal: { code: 'RATE_LIMITED', retryAfterMs: 1 },
-    });
-    expect(create(item, page, fifth, epochMs(early + 1)).kind).toBe('commit');
-  });
-
-  test('where both limits hold a create back, it is told the longer wait', () => {
-    const page = newPage();
-    const strict = { ...terms, createLimit: 4 };
-    const make = (item: SpeakerItem | undefined, now: EpochMs) =>
-      decideCreate(item, createMessage(page), page.caller, strict, now, makeName());
-    let item: SpeakerItem | undefined;
-    for (const turn of [0, 1, 2, 3]) {
-      item = itemOf(make(item, at(turn)));
-      item = itemOf(decideEnd(item, endMessage(item), at(turn)));
-    }
-    expect(make(item, at(4))).toMatchObject({ refusal: { retryAfterMs: 60 * MINUTE - 4 } });
-    const almostOver = { startedAt: at(4 - 60 * MINUTE + 1), count: 4 };
-    expect(make(item && { ...item, createWindow: almostOver }, at(4))).toMatchObject({
-      refusal: { retryAfterMs: 5 * MINUTE - 4 },
-    });
-  });
-
-  test('a superseded create is told so rather than to wait', () => {
-    const page = newPage();
-    const back = reconnected(page);
-    let item: SpeakerItem | undefined;
-    for (const turn of [0, 1, 2, 3]) item = itemOf(create(item, back, createMessage(back), at(turn)));
-    expect(create(item, page)).toEqual(refused('SESSION_SUPERSEDED'));
-  });
 });
