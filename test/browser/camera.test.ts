@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { deskTest } from './desk.ts';
 import { sends, sentFrames } from './sent-frames.ts';
-import { button, press, signedIn, startSession } from './steps.ts';
+import { answerForDevices, button, press, signedIn, startSession } from './steps.ts';
 
 const test = deskTest();
 
@@ -10,15 +10,12 @@ test('the audience is not said to see anything while the camera is asked for, an
   desk,
 }) => {
   const page = await signedIn(desk);
+  await answerForDevices(page, () => async (ask, constraints) => {
+    if (constraints?.video !== undefined)
+      await new Promise<void>((allow) => Object.assign(window, { allow }));
+    return ask();
+  });
   await page.addInitScript(() => {
-    const { mediaDevices } = navigator;
-    if (typeof mediaDevices !== 'object') return;
-    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = async (constraints) => {
-      if (constraints?.video !== undefined)
-        await new Promise<void>((allow) => Object.assign(window, { allow }));
-      return ask(constraints);
-    };
     const { prototype } = HTMLMediaElement;
     const play = Object.getOwnPropertyDescriptor(prototype, 'play')?.value as () => Promise<void>;
     prototype.play = function () {

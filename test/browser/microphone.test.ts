@@ -4,7 +4,16 @@ import { expect } from 'vitest';
 import { deskTest } from './desk.ts';
 import { recordSound } from './sound-records.ts';
 import { sends, sentFrames } from './sent-frames.ts';
-import { broadcasting, button, loseWorklet, press, sees, signedIn, startSession } from './steps.ts';
+import {
+  answerForDevices,
+  broadcasting,
+  button,
+  loseWorklet,
+  press,
+  sees,
+  signedIn,
+  startSession,
+} from './steps.ts';
 
 const test = deskTest();
 
@@ -12,17 +21,18 @@ const problem = (page: Page) => page.getByRole('alert').filter({ hasText: 'witho
 
 /** Where the browser's own answer is `name`, as it is to one who refuses. */
 const refuse = (page: Page, name: string) =>
-  page.addInitScript((name) => {
-    const { mediaDevices } = navigator;
-    if (typeof mediaDevices !== 'object') return;
-    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
-    let refused = false;
-    mediaDevices.getUserMedia = (constraints) => {
-      if (refused) return ask(constraints);
-      refused = true;
-      return Promise.reject(new DOMException('not now', name));
-    };
-  }, name);
+  answerForDevices(
+    page,
+    (name) => {
+      let refused = false;
+      return (ask) => {
+        if (refused) return ask();
+        refused = true;
+        return Promise.reject(new DOMException('not now', name));
+      };
+    },
+    name,
+  );
 
 /** 0 to 100. */
 const levelOn = async (page: Page) =>
@@ -125,15 +135,10 @@ test.for([
 
 test('a microphone that is taken away is told, and the next one is one press away', async ({ desk }) => {
   const page = await signedIn(desk);
-  await page.addInitScript(() => {
-    const { mediaDevices } = navigator;
-    if (typeof mediaDevices !== 'object') return;
-    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = async (constraints) => {
-      const stream = await ask(constraints);
-      Object.assign(window, { unplug: () => stream.getTracks()[0]?.dispatchEvent(new Event('ended')) });
-      return stream;
-    };
+  await answerForDevices(page, () => async (ask) => {
+    const stream = await ask();
+    Object.assign(window, { unplug: () => stream.getTracks()[0]?.dispatchEvent(new Event('ended')) });
+    return stream;
   });
   await page.reload();
   const sent = sentFrames(page);
@@ -150,22 +155,17 @@ test('a microphone that the system silences is told while it should be heard, an
   desk,
 }) => {
   const page = await signedIn(desk);
-  await page.addInitScript(() => {
-    const { mediaDevices } = navigator;
-    if (typeof mediaDevices !== 'object') return;
-    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = async (constraints) => {
-      const stream = await ask(constraints);
-      const [track] = stream.getAudioTracks();
-      let muted = false;
-      if (track) Object.defineProperty(track, 'muted', { get: () => muted });
-      const silence = (silent: boolean): void => {
-        muted = silent;
-        track?.dispatchEvent(new Event(silent ? 'mute' : 'unmute'));
-      };
-      Object.assign(window, { silence });
-      return stream;
+  await answerForDevices(page, () => async (ask) => {
+    const stream = await ask();
+    const [track] = stream.getAudioTracks();
+    let muted = false;
+    if (track) Object.defineProperty(track, 'muted', { get: () => muted });
+    const silence = (silent: boolean): void => {
+      muted = silent;
+      track?.dispatchEvent(new Event(silent ? 'mute' : 'unmute'));
     };
+    Object.assign(window, { silence });
+    return stream;
   });
   const silence = (silent: boolean) =>
     page.evaluate(

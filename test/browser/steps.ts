@@ -102,17 +102,29 @@ export const loseWorklet = (page: Page) =>
     };
   });
 
+/** Answers in the browser's stead. @param ask the browser itself */
+type DeviceAnswer = (
+  ask: () => Promise<MediaStream>,
+  constraints: MediaStreamConstraints | undefined,
+) => Promise<MediaStream>;
+
+/** From the next load on. @param answering runs in the page: it can use nothing of the test but `fact` */
+export const answerForDevices = (page: Page, answering: (fact: string) => DeviceAnswer, fact = '') =>
+  page.addInitScript(`{
+    const { mediaDevices } = navigator;
+    const answer = (${String(answering)})(${JSON.stringify(fact)});
+    const ask = mediaDevices?.getUserMedia.bind(mediaDevices);
+    if (ask) mediaDevices.getUserMedia = (constraints) => answer(() => ask(constraints), constraints);
+  }`);
+
 /** A tab of a speaker who is on the air, and has refused the microphone. */
 export async function withoutMicrophone(desk: Desk): Promise<Page> {
   const page = await signedIn(desk);
-  await page.addInitScript(() => {
-    const { mediaDevices } = navigator;
-    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
-    mediaDevices.getUserMedia = (constraints) =>
-      constraints?.audio === undefined
-        ? ask(constraints)
-        : Promise.reject(new DOMException('', 'NotAllowedError'));
-  });
+  await answerForDevices(
+    page,
+    () => (ask, constraints) =>
+      constraints?.audio === undefined ? ask() : Promise.reject(new DOMException('', 'NotAllowedError')),
+  );
   await page.reload();
   await startSession(page);
   await button(page, 'Try again').waitFor();

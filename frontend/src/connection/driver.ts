@@ -42,9 +42,9 @@ export function driverOf(
     const first = !begun;
     begun = true;
     engine.wished(wish);
-    if (first)
-      if (memory) memory.recall(engine, begin, sending);
-      else begin(last ?? { clientId: environment.crypto.randomUUID() });
+    if (!first) return;
+    if (memory) memory.recall(engine, begin, sending);
+    else begin(last ?? { clientId: environment.crypto.randomUUID() });
   }
 
   const methods: Record<string, unknown> = {};
