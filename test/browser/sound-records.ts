@@ -12,13 +12,30 @@ export interface SoundRecords {
 /** Before any page is opened. A page records no more of what is captured after `endRecording()`. */
 export async function recordSound(context: BrowserContext): Promise<SoundRecords> {
   const records: SoundRecords = { captured: [], heard: [] };
-  await context.exposeBinding('recordSound', (_source, kind: keyof SoundRecords, samples: string) => {
-    records[kind].push(samples);
-  });
+  const told = new Set<string>();
+  await context.exposeBinding(
+    'tellSound',
+    (_source, id: string, kind: keyof SoundRecords, samples: string) => {
+      if (!told.has(id)) records[kind].push(samples);
+      told.add(id);
+    },
+  );
   await context.addInitScript(() => {
-    const { recordSound } = window as unknown as {
-      recordSound: (kind: 'captured' | 'heard', samples: string) => void;
+    // Before a page is loaded there is an empty one, which has neither sound nor storage.
+    if (location.href === 'about:blank') return;
+    type Piece = [id: string, kind: 'captured' | 'heard', samples: string];
+    const { tellSound } = window as unknown as { tellSound: (...piece: Piece) => Promise<void> };
+    const untold = new Map<string, Piece>();
+    const tell = (...piece: Piece): void => {
+      untold.set(piece[0], piece);
+      void tellSound(...piece).then(() => untold.delete(piece[0]));
     };
+    const recordSound = (kind: Piece[1], samples: string): void => tell(crypto.randomUUID(), kind, samples);
+    // What is on its way to the test while a page is left may never arrive: the tab's next page tells it again.
+    addEventListener('pagehide', () =>
+      sessionStorage.setItem('untold', JSON.stringify([...untold.values()])),
+    );
+    for (const piece of JSON.parse(sessionStorage.getItem('untold') ?? '[]') as Piece[]) tell(...piece);
     const base64 = (samples: Int16Array): string =>
       btoa(String.fromCharCode(...new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)));
     let ended = false;
