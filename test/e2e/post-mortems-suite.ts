@@ -32,8 +32,8 @@ export interface PostMortemStage {
   heal(): Promise<void>;
   /** How long the last `$disconnect` may take. */
   readonly disconnectWithinMs: number;
-  /** What the functions logged as failed, where it can be seen; for the message of a test that did. */
-  failures(): string;
+  /** What the functions logged as failed, a line each, where it can be seen. */
+  failures(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -84,19 +84,23 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
       ? (await itemsOf(stage.stored.read, speakers)).map((item) => Number(item?.['rc'] ?? 0))
       : [];
 
-  /** The items once every remembered connection of every speaker says when and by whom it was closed. */
-  const everyConnectionTold = (read: ReadItems, speakers: readonly string[]) => {
+  /** `$disconnect` runs once: what a starved database turned down then is never told. */
+  const disconnectsLost = () => stage.failures().filter((line) => line.includes('"$disconnect"')).length;
+  /** The items once every remembered connection of every speaker whose `$disconnect` was not lost says when and by whom it was closed. */
+  const everyConnectionTold = (read: ReadItems, speakers: readonly string[], lostBefore: number) => {
     const told = async () => {
       for (;;) {
         const items = await itemsOf(read, speakers);
         const facts = items.flatMap((item) =>
           ['f0', 'f1', 'f2', 'f3'].map((slot) => item?.[slot] as Message),
         );
-        if (facts.every(saysHowItWasClosed)) return items;
+        const silent = facts.filter((fact) => !saysHowItWasClosed(fact)).length;
+        if (silent <= disconnectsLost() - lostBefore) return items;
         await delay(LOOK_AGAIN_AFTER_MS);
       }
     };
-    const complaint = () => `some connection never told how it was closed: ${stage.failures()}`;
+    const complaint = () =>
+      `some connection never told how it was closed: ${stage.failures().slice(-5).join('\n')}`;
     return within(told(), stage.disconnectWithinMs, complaint);
   };
 
@@ -237,6 +241,7 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
     }) => {
       const read = 'read' in stage.stored ? stage.stored.read : skip(stage.stored.unreadable);
       const speakers = await speakersFor(annotate, 20, 1);
+      const lostBefore = disconnectsLost();
       await Promise.all(
         speakers.map(async (speaker) => {
           const socket = await connect(speaker);
@@ -256,13 +261,15 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
       };
       const sent = (await Promise.all([0, 1, 2, 3].map((writer) => runWriter({ ...shape, writer })))).flat();
       expect(sent.length).toBe(4 * speakers.length * 2 * 3);
-      const settled = await everyConnectionTold(read, speakers);
+      const settled = await everyConnectionTold(read, speakers, lostBefore);
       for (const [index, speaker] of speakers.entries()) {
         const item = settled[index] ?? {};
         const ofSpeaker = sent.filter((change) => change.speaker === speaker);
         // The last owner was taken over by nobody: its connection ended as its writer ended it.
         const last = ofSpeaker.find(({ epoch }) => epoch === item['e0']);
-        expect((item['f0'] as Message)['b']).toBe(last?.ended === 'cut' ? 'n' : 'c');
+        const newestConnection = item['f0'] as Message;
+        if (saysHowItWasClosed(newestConnection) || disconnectsLost() === lostBefore)
+          expect(newestConnection['b']).toBe(last?.ended === 'cut' ? 'n' : 'c');
         const acknowledged = ofSpeaker.filter(({ acknowledged: yes }) => yes).sort(newestFirst);
         const newest = acknowledged[0];
         expect(newest).toBeDefined();

@@ -33,9 +33,7 @@ describePostMortems(
         stack
           .output()
           .split('\n')
-          .filter((line) => line.includes('"level":"error"'))
-          .slice(-5)
-          .join('\n'),
+          .filter((line) => line.includes('"level":"error"')),
       async stop() {
         await stack.stop();
       },

@@ -71,7 +71,7 @@ export function smokeStage(target: SmokeTarget, say: (line: string) => void): Sm
         Object.assign(cable, { cutAfterReplyMs: undefined, withholdsReplies: false });
       },
       disconnectWithinMs: DISCONNECT_WITHIN_MS,
-      failures: () => 'see the log group of $disconnect',
+      failures: () => ['see the log group of $disconnect'],
       stop: async () => undefined,
     },
   };
