@@ -166,6 +166,14 @@ test.for(views)(
   },
 );
 
+test('at 320 px the buttons that hand the session on end at one edge', async ({ desk }) => {
+  const { page } = await broadcasting(desk);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const rightEdge = (name: string) =>
+    button(page, name).evaluate((each) => each.getBoundingClientRect().right);
+  expect(await rightEdge('QR code')).toBe(await rightEdge('Copy link'));
+});
+
 /** Evaluated, not added to the page, whose policy allows no inline script. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);

@@ -16,6 +16,9 @@ import {
 
 const test = deskTest();
 
+/** The stack's own. */
+const LEASE_S = 300;
+
 test('without a network the page says so, counts down, and comes back with the same session', async ({
   desk,
 }) => {
@@ -42,6 +45,27 @@ test('a connection that the gateway closes is replaced, and the page tells who c
   await page.getByText('Connection details').click();
   await page.getByText(/closed .* ago by the server \(.*code 1000\)/).waitFor();
   expect(await page.locator('.diagnosis dd').first().textContent()).toBe('2');
+});
+
+test('the countdown never promises more than the lease', async ({ desk }) => {
+  const { page } = await broadcasting(desk);
+  await page.evaluate(() => {
+    const shown: string[] = [];
+    Object.assign(window, { shown });
+    const title = document.querySelector('h1');
+    const watch = new MutationObserver(() => shown.push(title?.textContent ?? ''));
+    if (title) watch.observe(title, { characterData: true, childList: true, subtree: true });
+  });
+  // Each at another part of the second, of which the page's clock shows the full ones.
+  for (let cuts = 0; cuts < 4; cuts += 1) {
+    await cut(desk);
+    await sees(page, /^Reconnecting, \d+ s left$/);
+    await onAir(page);
+  }
+  const shown = await page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+  const left = shown.flatMap((title) => Number(/(\d+) s left$/.exec(title)?.[1] ?? []));
+  expect(left.length).toBeGreaterThanOrEqual(4);
+  expect(Math.max(...left)).toBeLessThanOrEqual(LEASE_S);
 });
 
 test('the countdown is not read out every second', async ({ desk }) => {

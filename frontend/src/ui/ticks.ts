@@ -1,5 +1,5 @@
 /** A clock for what counts on the page: renders again at each full second since (or until) an instant. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useReducer } from 'preact/hooks';
 
 const secondMs = 1_000;
 
@@ -8,19 +8,19 @@ interface Timekeeper {
   now(): number;
 }
 
-/** @returns `client.now()`, renewed whenever its distance from `instant` passes a full second */
+/** @returns `client.now()`; renders again whenever its distance from `instant` passes a full second */
 export function useNow(client: Timekeeper, instant: number): number {
-  const [now, setNow] = useState(() => client.now());
+  // Not what it was at the last tick: `instant` may be newer than that.
+  const [, render] = useReducer((ticks: number) => ticks + 1, 0);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     const tick = (): void => {
-      const at = client.now();
-      setNow(at);
-      const past = (((at - instant) % secondMs) + secondMs) % secondMs;
+      const past = (((client.now() - instant) % secondMs) + secondMs) % secondMs;
       timer = setTimeout(tick, secondMs - past);
+      render(undefined);
     };
     tick();
     return () => clearTimeout(timer);
   }, [client, instant]);
-  return now;
+  return client.now();
 }
