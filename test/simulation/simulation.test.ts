@@ -20,7 +20,7 @@ describe('whatever is lost, late or repeated, what always holds', () => {
     expect(breach).toBeUndefined();
   });
 
-  test(`holds in ${SCHEDULES} schedules`, { timeout: 60_000 }, async () => {
+  test(`holds in ${SCHEDULES} schedules`, { timeout: 180_000 }, async () => {
     const { failures, schedules } = await runBatch({ first: FIRST_SEED, seeds: SCHEDULES });
     expect(
       failures,

@@ -37,7 +37,7 @@ describe('a small run on a local stack', () => {
     const counts = ['--creations', '12', '--repetitions', '1', '--open-seconds', '1'];
     outcome = await smoke([...counts, '--report', file]).done;
     report = readFileSync(file, 'utf8');
-  }, 150_000);
+  }, 300_000);
 
   test('passes every check, says how each went, and where the report is', () => {
     expect(outcome.stderr).toBe('');
