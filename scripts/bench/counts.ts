@@ -4,7 +4,14 @@ import type { Chapter } from './chapter.ts';
 import { startChild } from './child.ts';
 import { engine } from './engine.ts';
 import type { CountingQuestions } from './counts/counting.ts';
-import { billsOf, dollarsChart, dollarsGoals, dollarsTable, priceTable } from './counts/dollars-tables.ts';
+import {
+  billsOf,
+  dollarsChart,
+  dollarsGoals,
+  dollarsTable,
+  priceTable,
+  speakingTable,
+} from './counts/dollars-tables.ts';
 import { compose, type OnAir } from './counts/hour.ts';
 import type { OperationName } from './counts/operations.ts';
 import { hoursTable, operationsTable } from './counts/tables.ts';
@@ -40,6 +47,7 @@ export const counts: Chapter = {
           operationsTable(operations, hasStreams(engine)),
           hoursTable(counted, checks),
           dollarsTable(bills),
+          speakingTable(bills),
           priceTable,
         ],
         charts: [dollarsChart(bills)],

@@ -5,6 +5,7 @@ import { dollarsOf, together, type Dollars } from './dollars.ts';
 import { compose, hourOf } from './hour.ts';
 import type { OperationName } from './operations.ts';
 import { assumed, prices, type Price } from './prices.ts';
+import { nameOf, speaking } from './tables.ts';
 import type { Tally } from './tally.ts';
 
 export interface Bill {
@@ -17,13 +18,15 @@ export interface Bills {
   readonly podium: Readonly<Record<30 | 60 | 120 | 240, Bill>>;
   readonly others: readonly Bill[];
   readonly readThenWrite: Bill;
+  /** Of hours with frames. */
+  readonly speaking: readonly Bill[];
   /** Not of hours: a million sessions' beginning and end. */
   readonly oneSession: Bill;
 }
 
 const MINUTES = 60;
 
-/** Of a million session-hours without frames. */
+/** Of a million session-hours. */
 export function billsOf(counted: Readonly<Record<OperationName, Tally>>): Bills {
   const podium = (heartbeatSeconds: number): Bill => ({
     name: `Podium, ${heartbeatSeconds} s`,
@@ -38,6 +41,10 @@ export function billsOf(counted: Readonly<Record<OperationName, Tally>>): Bills 
     podium: { 30: podium(30), 60: podium(60), 120: podium(120), 240: podium(240) },
     others: others.map(design),
     readThenWrite: design(readThenWrite),
+    speaking: speaking.map((fields) => ({
+      name: nameOf(fields),
+      dollars: dollarsOf(compose(counted, hourOf(fields)), MINUTES * (1 + fields.listeners)),
+    })),
     oneSession: {
       name: 'Podium: a session begun and ended, beside its hours',
       dollars: [connect, create, end, disconnect]
@@ -50,6 +57,7 @@ export function billsOf(counted: Readonly<Record<OperationName, Tally>>): Bills 
 export const partTitles = {
   messages: 'messages',
   connection: 'connection',
+  dataOut: 'data out',
   database: 'database',
   requests: 'calls of functions',
   time: 'time of functions',
@@ -90,7 +98,28 @@ export function dollarsTable(bills: Bills): Table {
     notes: [
       'A heartbeat and its answer are two messages. Podium’s hours have their planned moves in them; the others’ have none, and log nothing of their own.',
       `Assumed: ${assumed.invocationMs} ms and ${assumed.memoryGb * 1_024} MB a call; full batches of ${assumed.recordsABatch} for the history, where a lone speaker pays a call for each write.`,
-      'The keep-alive is what simple public samples do: no lease, and nothing stored.',
+      'The keep-alive is what simple public samples do: no lease, and nothing stored. A system that asks for its status again and again has no row: how often it does is all that its dollars would say.',
+      'The bar at 240 s lies above what the samples cost without log lines, and is held against that; with log lines it is told beside it.',
+    ],
+  };
+}
+
+export function speakingTable({ speaking: bills }: Bills): Table {
+  return {
+    title: 'Dollars for a million session-hours with frames',
+    columns: [
+      { heading: 'HOUR' },
+      ...partNames.map((part) => ({ heading: partTitles[part], digits: 0 })),
+      { heading: 'together', digits: 0 },
+    ],
+    rows: bills.map(({ name, dollars }) => [
+      name,
+      ...partNames.map((part) => dollars[part]),
+      together(dollars).withLogs,
+    ]),
+    notes: [
+      'Connection, messages and data out are those of speaker and listeners. Data out is the messages alone, at the price of the first 10 TB a month; AWS’s first 100 GB are free.',
+      `The function that hands on has a whole processor (${Math.round(assumed.wholeProcessorGb * 1_024).toLocaleString('en-US')} MiB), and is taken to post ${assumed.postsAtOnce} at a time, ${assumed.postMs} ms each.`,
     ],
   };
 }
@@ -135,17 +164,21 @@ export const priceTable: Table = {
   title: 'Prices of us-east-1',
   columns: [
     { heading: 'WHAT' },
-    { heading: 'dollars', digits: 4 },
+    { heading: 'dollars', digits: 5 },
     { heading: 'PER' },
-    { heading: 'SOURCE' },
+    { heading: 'AWS’S PAGE' },
+    { heading: 'AS QUOTED BY' },
     { heading: 'READ' },
   ],
-  rows: Object.values(prices).map(({ what, dollars, per, source, read }: Price) => [
+  rows: Object.values(prices).map(({ what, dollars, per, source, quotedBy, read }: Price) => [
     what,
     dollars,
     per,
     source,
+    quotedBy,
     read,
   ]),
-  notes: ['List prices without free tiers, discounts and taxes; nothing of this was paid.'],
+  notes: [
+    'List prices without free tiers, discounts and taxes; nothing of this was paid. They were read where others quote them, not on AWS’s pages: check them there before you count on them.',
+  ],
 };

@@ -6,6 +6,8 @@ import type { Tally } from './tally.ts';
 export interface Dollars {
   readonly messages: number;
   readonly connection: number;
+  /** To the pages. */
+  readonly dataOut: number;
   readonly database: number;
   readonly requests: number;
   readonly time: number;
@@ -29,6 +31,7 @@ export function dollarsOf(tally: Tally, connectionMinutes: number): Dollars {
   return {
     messages: (tally.messagesIn + tally.messagesOut) * prices.message.dollars,
     connection: connectionMinutes * prices.connectionMinute.dollars,
+    dataOut: tally.bytesOut * prices.byteOut.dollars,
     database: tally.writeUnits * prices.writeUnit.dollars + tally.readUnits * prices.readUnit.dollars,
     requests: tally.invocations * prices.request.dollars,
     time: inGbSeconds(gbMs),

@@ -5,54 +5,81 @@ export interface Price {
   readonly dollars: number;
   /** Of what: `a million`, `a GB`. */
   readonly per: string;
+  /** AWS's own page, to be checked against: it fills in its rates by script, and was not read. */
   readonly source: string;
-  /** When it was looked up. */
+  /** Where the figure was read, and when. */
+  readonly quotedBy: string;
   readonly read: string;
 }
 
 const READ = '2026-11-21';
+const gateway = 'https://aws.amazon.com/api-gateway/pricing/';
+const lambda = 'https://aws.amazon.com/lambda/pricing/';
+const dynamodb = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
+const quotedBy = {
+  gateway: 'https://c3x.dev/resources/aws/aws_apigatewayv2_api',
+  lambda:
+    'https://git.mcrn.ar/mariano/lambda_local_runner/src/commit/957e45b8adae23ce50b966346229585b5df18b4d/docs/lambdas-md/lambda-13-cost.md',
+  dynamodb: 'https://airbyte.com/data-engineering-resources/dynamodb-pricing',
+  logs: 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization',
+};
 
 export const prices = {
   message: {
     what: 'gateway: messages either way, each 32 KB begun',
     dollars: 1,
     per: 'a million',
-    source: 'https://aws.amazon.com/api-gateway/pricing/',
+    source: gateway,
+    quotedBy: quotedBy.gateway,
     read: READ,
   },
   connectionMinute: {
     what: 'gateway: minutes of connection',
     dollars: 0.25,
     per: 'a million',
-    source: 'https://aws.amazon.com/api-gateway/pricing/',
+    source: gateway,
+    quotedBy: quotedBy.gateway,
+    read: READ,
+  },
+  byteOut: {
+    what: 'gateway: data out to the internet',
+    // 0.09 a GB, up to 10 TB a month.
+    dollars: 0.00009,
+    per: 'a million bytes',
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
+    quotedBy: quotedBy.gateway,
     read: READ,
   },
   request: {
     what: 'functions: requests',
     dollars: 0.2,
     per: 'a million',
-    source: 'https://aws.amazon.com/lambda/pricing/',
+    source: lambda,
+    quotedBy: quotedBy.lambda,
     read: READ,
   },
   gigabyteSecond: {
     what: 'functions: time, arm64',
     dollars: 13.3334,
     per: 'a million GB-seconds',
-    source: 'https://aws.amazon.com/lambda/pricing/',
+    source: lambda,
+    quotedBy: quotedBy.lambda,
     read: READ,
   },
   writeUnit: {
     what: 'table, on demand: writes of up to 1 KB',
     dollars: 0.625,
     per: 'a million',
-    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    source: dynamodb,
+    quotedBy: quotedBy.dynamodb,
     read: READ,
   },
   readUnit: {
     what: 'table, on demand: strong reads of up to 4 KB',
     dollars: 0.125,
     per: 'a million',
-    source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+    source: dynamodb,
+    quotedBy: quotedBy.dynamodb,
     read: READ,
   },
   logByte: {
@@ -61,6 +88,7 @@ export const prices = {
     dollars: 0.0005,
     per: 'a million bytes',
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
+    quotedBy: quotedBy.logs,
     read: READ,
   },
 } as const satisfies Record<string, Price>;

@@ -80,10 +80,11 @@ export function operationsTable(operations: Operations, hasHistory: boolean): Ta
 }
 
 const silent = [30, 60, 120, 240].map((heartbeatSeconds) => ({ heartbeatSeconds, listeners: 0 as const }));
-const speaking = formats.flatMap((sound) =>
+/** Hours with frames. */
+export const speaking = formats.flatMap((sound) =>
   audiences.map((listeners) => ({ heartbeatSeconds: 120, sound, listeners })),
 );
-const nameOf = ({
+export const nameOf = ({
   heartbeatSeconds,
   sound,
   listeners,

@@ -131,6 +131,7 @@ test('the prices are those of docs/cost.md', () => {
   const rows = [
     `${prices.message.dollars.toFixed(2)} a million (32 KB steps)`,
     `${prices.connectionMinute.dollars.toFixed(2)} a million`,
+    `${(prices.byteOut.dollars * 1_000).toFixed(2)} a GB, first 10 TB`,
     `${prices.request.dollars.toFixed(2)} a million`,
     `${(prices.gigabyteSecond.dollars / 1e6).toFixed(10)} a GB-second`,
     `${prices.writeUnit.dollars} a million`,
