@@ -1,13 +1,32 @@
 /** Where and when figures were made: without it they say nothing. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 
 const GIB = 2 ** 30;
+
+/** What the figures depend on beside Node and Podium itself; the project pins each. */
+const measuredWith = [
+  '@dynoxide/linux-x64',
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-apigatewaymanagementapi',
+  'aws-jwt-verify',
+  'ws',
+  'partysocket',
+  'reconnecting-websocket',
+  'socket.io',
+  'socket.io-client',
+  'preact',
+  'esbuild',
+  'vite',
+  '@sparticuz/chromium',
+] as const;
 
 export interface Circumstances {
   readonly machine: string;
   readonly date: string;
   readonly node: string;
+  readonly versions: string;
   readonly commit: string;
   /** How busy the machine was with other things. */
   readonly load: string;
@@ -21,9 +40,21 @@ export function circumstances(at: Date): Circumstances {
     machine: `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${(totalmem() / GIB).toFixed(1)} GiB, ${platform()} ${arch()}`,
     date: at.toISOString(),
     node: process.versions.node,
+    versions: measuredWith.map((name) => `${name} ${pinned(name)}`).join(', '),
     commit: commit(),
     load: `${lastMinute.toFixed(1)} in the minute before, of ${processors.length}`,
   };
+}
+
+function pinned(name: (typeof measuredWith)[number]): string {
+  const project = JSON.parse(readFileSync('package.json', 'utf8')) as Readonly<
+    Record<string, Readonly<Record<string, string>>>
+  >;
+  const version = ['dependencies', 'devDependencies', 'optionalDependencies']
+    .map((kind) => project[kind]?.[name])
+    .find((each) => each !== undefined);
+  if (version === undefined) throw new Error(`${name} is no dependency any more.`);
+  return version;
 }
 
 function commit(): string {

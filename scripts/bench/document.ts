@@ -15,8 +15,13 @@ export interface Found {
   readonly findings: Findings;
 }
 
+export type Made = Circumstances & {
+  /** All chapters together. */
+  readonly took: string;
+};
+
 /** @returns the files that it wrote, from the project's root */
-export async function writeDocument(at: Circumstances, found: readonly Found[]): Promise<readonly string[]> {
+export async function writeDocument(at: Made, found: readonly Found[]): Promise<readonly string[]> {
   const config = await resolveConfig(DOCUMENT);
   const text = await format(document(at, found), { ...config, parser: 'markdown' });
   await mkdir(IMAGES, { recursive: true });
@@ -29,12 +34,12 @@ export async function writeDocument(at: Circumstances, found: readonly Found[]):
 }
 
 /** As Markdown, not yet formatted. */
-export function document(at: Circumstances, found: readonly Found[]): string {
+export function document(at: Made, found: readonly Found[]): string {
   const goals = found.flatMap(({ findings }) => findings.goals ?? []);
   return [
     '# Performance',
     'What a session costs and how fast it is, beside what people would use instead. `npm run bench -- --write` made this page ' +
-      'and its pictures in one run. Counts and bytes are those of this commit on any machine; dollars are counts times list ' +
+      'and its pictures in one run. Counts and bytes are those of this commit on any machine that has dynoxide; dollars are counts times list ' +
       'prices. Times are those of one machine: read the ratios, whose two sides ran in the same minutes, in turns where a ' +
       'chapter does not say otherwise. Nothing here was measured on AWS.',
     markdownTable({

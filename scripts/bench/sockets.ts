@@ -15,7 +15,7 @@ import {
   type Sustained,
   type Waves,
 } from './sockets/tables.ts';
-import { inTurn } from './sockets/turns.ts';
+import { inTurn } from './turns.ts';
 
 const moduleAt = (name: string) => new URL(`sockets/${name}`, import.meta.url);
 
@@ -27,7 +27,7 @@ const full = {
     { connections: 500, rounds: 2, withinMs: 15_000, heartbeats: 2 },
   ],
   idle: 1_000,
-  sustain: { turns: 2, forMs: 1_000 },
+  sustain: { turns: 3, forMs: 3_000 },
 };
 const quick: typeof full = {
   crowds: [

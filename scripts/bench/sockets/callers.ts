@@ -7,7 +7,7 @@ import { answerParent } from '../child.ts';
 import { openLine } from '../line.ts';
 import type { Step, Took } from './steps.ts';
 import { callerOn, newRole, type Caller, type Server } from './caller.ts';
-import { inTurn } from './turns.ts';
+import { inTurn } from '../turns.ts';
 
 export interface Waves {
   readonly servers: readonly Server[];
@@ -66,15 +66,17 @@ answerParent<CallersQuestions>({
     const crowd = await crowdOn(server, lanes);
     await Promise.all(crowd.map((caller) => caller.connect()));
     await Promise.all(crowd.map((caller) => caller.create()));
-    // A signature costs as much as a heartbeat: roles for more sessions than can be begun.
-    const roles = await Promise.all(Array.from({ length: what === 'sessions' ? forMs / 2 : 0 }, newRole));
+    // A signature costs as much as a heartbeat: roles for more sessions than Podium can begin. Nobody else asks who comes.
+    const needed = what === 'heartbeats' ? 0 : server.kind === 'podium' ? forMs / 2 : 1;
+    const roles = await Promise.all(Array.from({ length: needed }, newRole));
+    const nextRole = () => (server.kind === 'podium' ? roles.pop() : roles[0]);
     const startedMs = performance.now();
     let done = 0;
     await Promise.all(
       crowd.map(async (caller) => {
         while (performance.now() < startedMs + forMs) {
           if (what === 'heartbeats') await caller.heartbeat();
-          else await begin(server, roles);
+          else await begin(server, nextRole() ?? (await newRole()));
           done += 1;
         }
       }),
@@ -103,8 +105,8 @@ answerParent<CallersQuestions>({
 const idle: WebSocket[] = [];
 const nothingYet = (): Record<Step, number[]> => ({ connect: [], create: [], heartbeat: [], resume: [] });
 
-async function begin(server: Server, roles: string[]): Promise<void> {
-  const caller = callerOn(server, roles.pop() ?? (await newRole()));
+async function begin(server: Server, role: string): Promise<void> {
+  const caller = callerOn(server, role);
   await caller.connect();
   await caller.create();
   await caller.leave();

@@ -25,6 +25,8 @@ export interface Idle {
 export const serverNames = ['Podium', 'ws echo', 'ws + write'] as const;
 const PERCENTS = [50, 95, 99] as const;
 const [PODIUM, WRITE] = [0, 2] as const;
+/** By default. */
+const HEARTBEAT_S = 120;
 
 const at = (waves: Waves, server: number, step: (typeof steps)[number], percent: number) =>
   percentile(waves.took[server]?.[step] ?? [], percent);
@@ -51,7 +53,7 @@ export function roundTripsTable(all: readonly Waves[]): Table {
       ]),
     ),
     notes: [
-      `Rounds: ${all.map((waves) => `${roundsOf(waves)} of ${waves.connections}`).join(', ')}. In each the servers take turns, wave by wave, and another one is first.`,
+      `Rounds: ${all.map((waves) => `${roundsOf(waves)} of ${waves.connections}`).join(', ')}. In each the servers take turns, wave by wave; who is first and who follows whom changes.`,
       'At most 50 are unanswered at a time: the last of them waits for all before it.',
       'The bare servers are asked as often, and as long. The second makes one conditional write for each message: the one that makes the speaker’s item, then a heartbeat’s. Each server has a process, and each engine.',
       'A createSession is two round trips to the database; a handshake is an authorizer and $connect.',
@@ -70,11 +72,17 @@ export function sustainedTable(all: readonly Sustained[]): Table {
     columns: [
       { heading: 'SERVER' },
       { heading: 'heartbeats', digits: 0 },
+      { heading: 'sessions that these keep', digits: 0 },
       { heading: 'connected and created', digits: 0 },
     ],
-    rows: serverNames.map((name, server) => [name, median(server, 'heartbeats'), median(server, 'sessions')]),
+    rows: serverNames.map((name, server) => [
+      name,
+      median(server, 'heartbeats'),
+      median(server, 'heartbeats') * HEARTBEAT_S,
+      median(server, 'sessions'),
+    ]),
     notes: [
-      'As fast as 32 pages at once are answered, all processes on this machine together. Heartbeats a second, times 120, are the sessions that they keep.',
+      `As fast as 32 pages at once are answered, all processes on this machine together; a session is kept by a heartbeat every ${HEARTBEAT_S} s.`,
       'Connected and created: and left again, which on Podium runs $disconnect.',
     ],
   };
@@ -109,22 +117,12 @@ export function memoryTable(idles: readonly Idle[]): Table {
   };
 }
 
-export function goalsOf(all: readonly Waves[]): Goal[] {
-  const one = all.find(({ connections }) => connections === 1);
-  if (one === undefined) return [];
-  const ratio = (step: 'heartbeat' | 'create') => at(one, PODIUM, step, 50) / at(one, WRITE, step, 50);
-  return [
-    {
-      what: 'heartbeat on the local stack, p50 × ws + one conditional write',
-      measured: ratio('heartbeat'),
-      atMost: 1.3,
+export const goalsOf = (all: readonly Waves[]): Goal[] =>
+  (['heartbeat', 'create'] as const).flatMap((step) =>
+    all.map((waves) => ({
+      what: `${step === 'create' ? 'createSession' : step} on the local stack, ${waves.connections} at once, p50 × ws + one conditional write`,
+      measured: at(waves, PODIUM, step, 50) / at(waves, WRITE, step, 50),
+      atMost: step === 'create' ? 3 : 1.3,
       digits: 2,
-    },
-    {
-      what: 'createSession on the local stack, p50 × ws + one conditional write',
-      measured: ratio('create'),
-      atMost: 3,
-      digits: 2,
-    },
-  ];
-}
+    })),
+  );

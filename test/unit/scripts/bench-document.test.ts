@@ -5,8 +5,10 @@ const at = {
   machine: '2 × some processor',
   date: '2026-11-21T00:00:00.000Z',
   node: '24.21.0',
+  versions: 'ws 8.23.0',
   commit: '1234567',
   load: '0.1',
+  took: '300 s',
 };
 
 const text = document(at, [

@@ -1,7 +1,7 @@
 // What is read from round trips on sockets.
 import { expect, test } from 'vitest';
 import { goalsOf, roundTripsTable } from '../../../scripts/bench/sockets/tables.ts';
-import { inTurn } from '../../../scripts/bench/sockets/turns.ts';
+import { inTurn } from '../../../scripts/bench/turns.ts';
 import { steps, type Took } from '../../../scripts/bench/sockets/steps.ts';
 
 const all = (took: readonly number[]) => Object.fromEntries(steps.map((step) => [step, took])) as Took;
@@ -16,10 +16,15 @@ test('a row has each server’s percentiles, and Podium’s median beside that o
   expect(rows).toHaveLength(steps.length);
 });
 
-test('goals are for one connection, whatever a crowd waits', () => {
-  const crowd = waves(500, [900], [1], [10]);
-  expect(goalsOf([crowd, waves(1, [3], [1], [2])]).map(({ measured }) => measured)).toEqual([1.5, 1.5]);
-  expect(goalsOf([crowd])).toEqual([]);
+test('there are goals for every crowd, each beside the same crowd’s writes', () => {
+  const goals = goalsOf([waves(1, [3], [1], [2]), waves(500, [900], [1], [300])]);
+  expect(goals.map(({ measured, atMost }) => [measured, atMost])).toEqual([
+    [1.5, 1.3],
+    [3, 1.3],
+    [1.5, 3],
+    [3, 3],
+  ]);
+  expect(goals[3]?.what).toContain('500 at once');
 });
 
 test('the table says how many rounds there were', () => {
@@ -27,13 +32,13 @@ test('the table says how many rounds there were', () => {
   expect(notes[0]).toContain('3 of 1, 2 of 2');
 });
 
-test('each server is first in some turn, and keeps its place', () => {
-  const turns = [0, 1, 2, 3].map((turn) => inTurn(['a', 'b', 'c'], turn));
-  expect(turns.map(([first]) => first)).toEqual([
-    [0, 'a'],
+test('each server is first in some turn, follows every other in some, and keeps its place', () => {
+  const turns = [0, 1, 2, 3, 4, 5].map((turn) => inTurn(['a', 'b', 'c'], turn));
+  expect(turns[1]).toEqual([
     [1, 'b'],
     [2, 'c'],
     [0, 'a'],
   ]);
-  for (const turn of turns) expect(turn.map(([, each]) => each).sort()).toEqual(['a', 'b', 'c']);
+  const orders = turns.map((turn) => turn.map(([, each]) => each).join(''));
+  expect(new Set(orders)).toEqual(new Set(['abc', 'bca', 'cab', 'cba', 'acb', 'bac']));
 });
