@@ -15,7 +15,7 @@ interface Plan {
   readonly minutes: readonly number[];
 }
 
-const full: Plan = { rounds: 5, minutes: [5, 60] };
+const full: Plan = { rounds: 5, minutes: [5, 60, 115] };
 const quick: Plan = { rounds: 1, minutes: [1, 3] };
 
 export const page: Chapter = {

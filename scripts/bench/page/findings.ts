@@ -73,7 +73,8 @@ function loads(loaded: readonly LoadedPage[]): Table {
     ]),
     notes: [
       'Usable: a speaker who is signed in may press “Start session”; a listener has joined and the page says “Live”.',
-      'The bare page has a button and no script. Blocked: what long tasks took beyond 50 ms each, until then. Medians.',
+      'The bare page has a button and no script. Blocked: what long tasks that began before then took beyond 50 ms each. Medians.',
+      'The cache of files is empty; the browser has run the pages before, as it has for a speaker who comes back from signing in.',
     ],
   };
 }
@@ -99,7 +100,7 @@ function holdings(held: readonly HeldPage[]): Table {
     ),
     notes: [
       'The pages’ clock is moved and fires every timer; sound is captured, sent and heard in real time meanwhile: less than in an hour.',
-      'After collecting garbage twice. What the bare page gains is the moved clock’s own record.',
+      'After collecting garbage twice. What the bare page gains is the moved clock’s own record; most of what the others gain they gain in the first hour.',
     ],
   };
 }

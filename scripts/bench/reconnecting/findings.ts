@@ -3,11 +3,11 @@ import { percentile } from '../../../test/smoke/percentile.ts';
 import type { Findings, Goal, Table } from '../chapter.ts';
 import { chartsOf } from './charts.ts';
 import { msUntilBack, peakPercent, BUCKET_MS } from './herd-curve.ts';
-import { libraries, nameOf, type Library, type Plan, type Scene } from './plan.ts';
+import { libraries, nameOf, participantsIn, type Library, type Plan, type Scene } from './plan.ts';
 import type { Dropped, Outcome } from './questions.ts';
 import { together } from './tally.ts';
 import type { Weight } from './weight.ts';
-import { behaviours, notesOn } from './words.ts';
+import { behaviours, fasterIn, notesOn } from './words.ts';
 
 /** All of one library. */
 export interface Contended extends Dropped {
@@ -44,7 +44,7 @@ export function findingsOf(
       weightTable(weights),
     ],
     charts: chartsOf(plan, rows, contended),
-    goals: goals(plan, rows, contended, weights),
+    goals: goals(plan, contended, weights),
     wrong: contended.filter(({ library }) => library === 'Podium').flatMap((podium) => wrongIn(plan, podium)),
   };
 }
@@ -60,11 +60,18 @@ function beyond(scene: Scene, outcomes: readonly Outcome[]): number {
 
 function offAir(plan: Plan, rows: readonly Row[]): Table {
   return {
-    title: `Off the air, in seconds: the median of ${plan.participants}; of a cut what came after it`,
-    columns: [{ heading: 'SCENE' }, ...libraries.map((heading) => ({ heading, digits: 2 }))],
-    rows: rows.map(({ scene, offAirMs }) => [
-      nameOf(scene),
-      ...offAirMs.map(({ ms }) => (Number.isFinite(ms) ? ms / 1_000 : 'not back')),
+    title: 'Off the air, in seconds: the median; of a cut what came after it',
+    columns: [
+      { heading: 'SCENE' },
+      { heading: 'clients of each', digits: 0 },
+      ...libraries.map((heading) => ({ heading, digits: 2 })),
+      { heading: 'faster than Podium' },
+    ],
+    rows: rows.map((row) => [
+      nameOf(row.scene),
+      participantsIn(plan, row.scene),
+      ...row.offAirMs.map(({ ms }) => (Number.isFinite(ms) ? ms / 1_000 : 'not back')),
+      fasterIn(row).join(', '),
     ]),
     notes: notesOn(rows, plan),
   };
@@ -128,7 +135,8 @@ function herds(plan: Plan, contended: readonly Contended[]): Table {
     ]),
     notes: [
       'Podium spreads a herd over 2 s from the first attempt on; back sooner means more of them in the same instant.',
-      'partysocket’s first wait is 3 s on every page. Each page of reconnecting-websocket draws its first wait from 1 to 5 s.',
+      'partysocket’s first wait is 3 s on every page, whatever its README says. Each page of reconnecting-websocket draws its first wait from 1 to 5 s.',
+      'All by their defaults, but: a token and a session in the address, socket.io over WebSocket alone and with its recovery on.',
     ],
   };
 }
@@ -163,25 +171,24 @@ const weightTable = (weights: readonly Weight[]): Table => ({
   notes: [
     'By Vite, as Podium’s pages are built. In Podium’s is the session, too: the others leave that to the page.',
     'What a tab remembers over a reload, and that its duplicate is another client, is a module beside the client: a program that is no page does without.',
+    'The goal is about the first row, a session without sound and stills: nothing that the other libraries have is in the rest. The scenes above are played by the third without the tab’s memory, whose messages are frames.',
   ],
 });
 
-function goals(
-  plan: Plan,
-  rows: readonly Row[],
-  contended: readonly Contended[],
-  weights: readonly Weight[],
-): Goal[] {
+function goals(plan: Plan, contended: readonly Contended[], weights: readonly Weight[]): Goal[] {
   const podium = contended.find(({ library }) => library === 'Podium');
-  const move = rows
-    .find(({ scene }) => scene.kind === 'move')
-    ?.offAirMs.find(({ library }) => library === 'Podium');
+  const moved = podium?.outcomes[plan.scenes.findIndex(({ kind }) => kind === 'move')];
   const bytes = weights.find(({ client }) => client === 'Podium, a session')?.bytes;
-  if (podium === undefined || move === undefined || bytes === undefined) return [];
+  if (podium === undefined || moved === undefined || bytes === undefined) return [];
   const { herd, attemptsAfterRefusal } = podium;
   const clients = `a herd of ${herd.clients}`;
   return [
-    { what: 'bytes of the client', measured: bytes, atMost: 6_144, digits: 0 },
+    {
+      what: 'bytes of the client of a session, gzipped (6 KB, of 1,024 each)',
+      measured: bytes,
+      atMost: 6_144,
+      digits: 0,
+    },
     {
       what: `${clients}: percent within ${BUCKET_MS} ms`,
       measured: peakPercent(herd),
@@ -201,7 +208,12 @@ function goals(
       digits: 2,
     },
     { what: 'attempts after a final refusal', measured: attemptsAfterRefusal, atMost: 0, digits: 0 },
-    { what: 'ms off the air at a planned move', measured: move.ms, atMost: 0, digits: 0 },
+    {
+      what: `ms off the air at a planned move, the longest of ${moved.length}`,
+      measured: Math.max(...moved.map(({ offAirMs }) => offAirMs)),
+      atMost: 0,
+      digits: 0,
+    },
   ];
 }
 

@@ -20,8 +20,9 @@ export type Scene =
 
 export interface Plan {
   readonly scenes: readonly Scene[];
-  /** Clients in each scene: what they do depends on chance. */
+  /** Clients in each scene: what they do depends on chance, most of all where nobody says that the network is back. */
   readonly participants: number;
+  readonly participantsOfCuts: number;
   /** A scene ends so long after it began, whoever is not back. */
   readonly longestMs: number;
   /**
@@ -45,6 +46,7 @@ export const full: Plan = {
     { kind: 'move', afterMs: 10_000, tokenTakesMs: 300 },
   ],
   participants: 3,
+  participantsOfCuts: 9,
   longestMs: 137_000,
   herd: { clients: 200, watchedMs: 10_000, apartMs: 10_000 },
   rotateMs: 10_000,
@@ -60,10 +62,14 @@ export const quick: Plan = {
     { kind: 'move', afterMs: 4_000, tokenTakesMs: 300 },
   ],
   participants: 1,
+  participantsOfCuts: 1,
   longestMs: 8_000,
   herd: { clients: 50, watchedMs: 5_000, apartMs: 0 },
   rotateMs: 4_000,
 };
+
+export const participantsIn = ({ participants, participantsOfCuts }: Plan, { kind }: Scene): number =>
+  kind === 'cut' ? participantsOfCuts : participants;
 
 /** Needs a process of its own: its page is everybody's in it. */
 export const isAlone = ({ kind }: Scene): boolean => kind === 'hidden' || kind === 'link';
@@ -75,7 +81,7 @@ export function nameOf(scene: Scene): string {
     case 'cut':
       return `network cut for ${scene.cutMs / 1_000} s`;
     case 'link':
-      return `the same of ${scene.cutMs / 1_000} s, and the browser says so`;
+      return `network cut for ${scene.cutMs / 1_000} s, and the browser says so`;
     case 'halfOpen':
       return 'half-open socket';
     case 'hidden':

@@ -22,17 +22,24 @@ function whyNotFirst({ kind }: Scene): string {
   }
 }
 
+/** The libraries that were back sooner than Podium. */
+export function fasterIn({ scene, offAirMs }: Row): readonly Library[] {
+  const podium = offAirMs.find(({ library }) => library === 'Podium')?.ms ?? Infinity;
+  return offAirMs.filter(({ ms }) => ms + sameMs(scene) < podium).map(({ library }) => library);
+}
+
 /** One sentence for each kind of scene in which some library was faster. */
 export function notesOn(rows: readonly Row[], plan: Plan): string[] {
-  const slower = rows.flatMap(({ scene, offAirMs }) => {
-    const podium = offAirMs.find(({ library }) => library === 'Podium')?.ms ?? Infinity;
-    const faster = offAirMs.filter(({ ms }) => ms + sameMs(scene) < podium).map(({ library }) => library);
-    return faster.length === 0 ? [] : [{ scene, words: `${nameOf(scene)} (${faster.join(', ')})` }];
+  const slower = rows.flatMap((row) => {
+    const faster = fasterIn(row);
+    return faster.length === 0
+      ? []
+      : [{ scene: row.scene, words: `${nameOf(row.scene)} (${faster.join(', ')})` }];
   });
   const byKind = Map.groupBy(slower, ({ scene }) => scene.kind);
   return [
     'All scenes and libraries run at once; Podium’s herd drops alone first, the others’ while the scenes run.',
-    'Judged by what goes up and arrives at the other side, a message every 0.2 s, in the planned move every 0.05 s: silences beyond the longest usual one.',
+    'Judged by what goes up and arrives at the other side, a message every 0.2 s, in the planned move every 0.05 s: silences that are more than 0.1 s longer than the longest usual one. What differs by less than 0.4 s, in the planned move by less than 0.1 s, counts as the same.',
     'Cut: open connections end, and so does each new one. Half-open: the old connection carries nothing more, a new one would.',
     'Hidden: the connection is ended once. Podium does what is due whenever something happens, such as sound that is captured; the others wait for a timer.',
     'A browser does not slow the timers of a page that plays sound, so this is the worst case.',
@@ -57,13 +64,14 @@ export const behaviours: Table = {
     { heading: 'session resumed' },
   ],
   rows: [
-    ['Podium', 'yes', '1 MiB and 20 s, drops the oldest', 'yes', 'new before old', 'yes'],
+    ['Podium', 'yes', 'yes', 'yes', 'new before old', 'yes'],
     ['partysocket', 'yes', 'if set, drops the newest', 'by the page’s table', 'no', 'no'],
     ['reconnecting-websocket', 'yes', 'if set, drops the newest', 'no', 'no', 'no'],
     ['socket.io', 'yes', 'no', 'yes', 'no', 'for 2 min'],
   ] satisfies [Library, ...string[]][],
   notes: [
     'By their documentation, not measured.',
+    'Podium’s queue: of a session’s commands the one of each kind that is unanswered, changes joined in it; of sound and stills 1 MiB and 20 s, the oldest dropped first.',
     'A move without a new connection first is a `reconnect()`, or `disconnect().connect()`: off the air for as long as that takes.',
   ],
 };

@@ -5,6 +5,8 @@ import {
   peakPercent,
 } from '../../../scripts/bench/reconnecting/herd-curve.ts';
 import { offAirMs } from '../../../scripts/bench/reconnecting/off-air.ts';
+import { fasterIn, notesOn } from '../../../scripts/bench/reconnecting/words.ts';
+import { full } from '../../../scripts/bench/reconnecting/plan.ts';
 import { tally } from '../../../scripts/bench/reconnecting/tally.ts';
 
 describe('off the air', () => {
@@ -82,5 +84,22 @@ describe('a herd', () => {
     expect(msUntilBack(herd, 50)).toBe(20);
     expect(msUntilBack(herd, 75)).toBe(30);
     expect(msUntilBack(herd, 99)).toBeUndefined();
+  });
+});
+
+describe('who is faster', () => {
+  const row = (podium: number, other: number) => ({
+    scene: { kind: 'cut', cutMs: 5_000 } as const,
+    offAirMs: [{ library: 'Podium', ms: podium } as const, { library: 'socket.io', ms: other } as const],
+  });
+
+  test('is faster by more than can be told apart, and the row says why', () => {
+    expect(fasterIn(row(3_000, 2_500))).toEqual(['socket.io']);
+    expect(fasterIn(row(3_000, 2_700))).toEqual([]);
+    expect(fasterIn(row(Infinity, 2_700))).toEqual(['socket.io']);
+    expect(notesOn([row(3_000, 2_500)], full).at(-1)).toMatch(
+      /^Faster than Podium at network cut for 5 s \(socket\.io\): nobody says that the network is back/,
+    );
+    expect(notesOn([row(3_000, 2_700)], full).join()).not.toContain('Faster than Podium');
   });
 });

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startProxy, type Proxy } from '../../../../test/faults/proxy.ts';
-import type { Plan, Scene } from '../plan.ts';
+import { participantsIn, type Plan, type Scene } from '../plan.ts';
 import type { Outcome } from '../questions.ts';
 import { CADENCE_MS, ORDINARY, type Arena } from './contender.ts';
 import { takeSeat, type Seat } from './seat.ts';
@@ -23,7 +23,7 @@ export async function play(scene: Scene, plan: Plan, arena: Arena, tower: Tower)
   const endsAt = performance.now() + plan.longestMs;
   const proxy = await startProxy(arena.port, () => randomInt(2 ** 32) / 2 ** 32);
   const seats = await Promise.all(
-    Array.from({ length: plan.participants }, () =>
+    Array.from({ length: participantsIn(plan, scene) }, () =>
       takeSeat(arena, {
         ...ORDINARY,
         port: proxy.port,
