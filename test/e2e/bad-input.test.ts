@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientMessages, listenerMessages } from '#protocol/client-messages.ts';
+import { actions, clientMessages, listenerActions, listenerMessages } from '#protocol/client-messages.ts';
 import { serverMessages } from '#protocol/server-messages.ts';
+import { openFunctions } from '../support/emitted.ts';
+import type { EventFields } from '../support/gateway-event.ts';
 import { listenerOptions, openSocket, type Message, type TestSocket } from '../support/socket.ts';
 import { audioFrame } from '../support/speaker.ts';
 import { startStack, type StackUnderTest } from '../support/stack.ts';
@@ -72,8 +74,11 @@ function requestIdIn(text: string): unknown {
   }
 }
 
+/** Parsed, because in a literal `__proto__` would be no field. */
+const polluting = JSON.parse('{"__proto__":{"polluted":true}}') as object;
 const wrongValue = fc.oneof(
   fc.constantFrom(null, [], {}, '', -1, 0.5, 1e400, SECRET, '__proto__', true, Number.MAX_SAFE_INTEGER + 1),
+  fc.constant(polluting),
   fc.jsonValue(),
   fc.constant(undefined),
 );
@@ -101,18 +106,23 @@ const nonsense = fc.oneof(
     '{"action":"createSession"',
     '{"__proto__":{"polluted":true}}',
     '{"constructor":{"prototype":1}}',
+    '{"constructor":{"prototype":{"polluted":true}}}',
     '\u0000',
   ),
 );
 
-/** @returns how many were sent */
-async function sendAll(bad: fc.Arbitrary<object>, numRuns: number, from: () => TestSocket): Promise<number> {
-  let sent = 0;
+/** @returns what was sent */
+async function sendAll(
+  bad: fc.Arbitrary<object>,
+  numRuns: number,
+  from: () => TestSocket,
+): Promise<readonly string[]> {
+  const sent: string[] = [];
   await fc.assert(
     fc.asyncProperty(fc.oneof(bad, nonsense), async (body) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       fc.pre(text !== '');
-      sent += 1;
+      sent.push(text);
       const answer = v.parse(serverMessages.error, await answerTo(text, from()));
       expect(answer.requestId).toBe(requestIdIn(text));
       expect(['INVALID_MESSAGE', 'UNKNOWN_ACTION', 'UNSUPPORTED_LANGUAGE']).toContain(answer.code);
@@ -124,8 +134,8 @@ async function sendAll(bad: fc.Arbitrary<object>, numRuns: number, from: () => T
   return sent;
 }
 
-async function expectUnharmed(from: TestSocket, sent: number): Promise<void> {
-  expect(from.received.filter(({ type }) => type === 'error')).toHaveLength(sent);
+async function expectUnharmed(from: TestSocket, sent: readonly string[]): Promise<void> {
+  expect(from.received.filter(({ type }) => type === 'error')).toHaveLength(sent.length);
   expect(from.webSocket.readyState).toBe(from.webSocket.OPEN);
   expect(await socket.ask(good().heartbeat)).toMatchObject({
     type: 'heartbeatAck',
@@ -134,7 +144,22 @@ async function expectUnharmed(from: TestSocket, sent: number): Promise<void> {
   expect(await listener.ask(goodOfListener().heartbeat)).toMatchObject({ status: 'live', listenerCount: 1 });
   expect(stack.output()).not.toContain(SECRET);
   expect(stack.output()).not.toContain('INTERNAL_ERROR');
-  expect(Object.prototype).not.toHaveProperty('polluted');
+  await expectNoPrototypeChanges(sent, from === listener ? { listensTo: String(session['sessionId']) } : {});
+}
+
+const routes = new Set([...actions, ...listenerActions, '$default'] as const);
+const prototypes = () =>
+  [Object.prototype, Array.prototype].map((prototype) =>
+    Reflect.ownKeys(prototype).map((key) => [key, Reflect.getOwnPropertyDescriptor(prototype, key)]),
+  );
+
+/** The stack is another process, whose prototypes nobody sees: the same bodies by the same handlers in this one. */
+async function expectNoPrototypeChanges(bodies: readonly string[], party: EventFields): Promise<void> {
+  const before = prototypes();
+  const functions = await openFunctions();
+  for (const body of new Set(bodies))
+    for (const route of routes) await functions.on(route, { ...party, body });
+  expect(prototypes()).toEqual(before);
 }
 
 test(`${BODIES} generated bodies get one typed error each, and the session is as it was`, async () => {

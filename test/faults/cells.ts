@@ -42,6 +42,8 @@ export interface Outcome {
   readonly told: readonly string[];
   /** How many sockets it took. */
   readonly sockets: number;
+  /** How often the fault struck. */
+  readonly strikes: number;
   /** The speaker's item, under the stored names of lambdas/store/items.ts. */
   readonly stored: Message | undefined;
   readonly speaker: string;
@@ -107,7 +109,8 @@ export async function runCell(stack: StackUnderTest, cell: Cell, seed: number): 
     // A close that is still on its way must do no harm either.
     await onlyOneConnection(stack, speaker);
     const stored = (await stack.items()).find(({ pk }) => pk === `SPEAKER#${speaker}`);
-    return { backAfterMs, told: [...told], sockets: tab.sockets().opened, stored, speaker };
+    const sockets = tab.sockets().opened;
+    return { backAfterMs, told: [...told], sockets, strikes: proxy.strikes(), stored, speaker };
   } finally {
     client.close();
     await proxy.stop();

@@ -24,6 +24,8 @@ export interface Active {
   readonly ends: AbortSignal;
   /** From 0 to below 1. */
   readonly random: () => number;
+  /** How often it struck: each wait that it caused, and each connection that it ended. */
+  strikes: number;
 }
 
 export interface Way {
@@ -37,39 +39,45 @@ const SECOND_MS = 1_000;
 const TICKS_A_SECOND = 20;
 
 /** Passes a piece on, as far as the fault lets it. */
-export async function passOn({ fault, ends, random }: Active, way: Way, bytes: Buffer): Promise<void> {
+export async function passOn(active: Active, way: Way, bytes: Buffer): Promise<void> {
+  const { fault, random } = active;
   const { source, target } = way;
   switch (fault.kind) {
     case 'latency':
-      await pause(fault.latencyMs + (2 * random() - 1) * fault.jitterMs, ends);
+      await pause(fault.latencyMs + (2 * random() - 1) * fault.jitterMs, active);
       target.write(bytes);
       return;
     case 'bandwidth': {
       const sliceBytes = Math.ceil(fault.bytesPerSecond / TICKS_A_SECOND);
-      return passInSlices(target, bytes, sliceBytes, SECOND_MS / TICKS_A_SECOND, ends);
+      return passInSlices(target, bytes, sliceBytes, SECOND_MS / TICKS_A_SECOND, active);
     }
     case 'sliced':
-      return passInSlices(target, bytes, fault.sliceBytes, fault.gapMs, ends);
+      return passInSlices(target, bytes, fault.sliceBytes, fault.gapMs, active);
     case 'down':
+      active.strikes += 1;
       endBoth(way);
       return;
     case 'reset':
+      active.strikes += 1;
       source.resetAndDestroy();
       target.resetAndDestroy();
       return;
     case 'cut':
       target.write(bytes.subarray(0, Math.max(0, fault.afterBytes - way.passedBytes)));
       way.passedBytes += bytes.length;
-      if (way.passedBytes >= fault.afterBytes) endBoth(way);
+      if (way.passedBytes < fault.afterBytes) return;
+      active.strikes += 1;
+      endBoth(way);
       return;
     case 'slowClose':
+      active.strikes += 1;
       target.write(bytes);
       source.destroySoon();
       await delay(fault.delayMs, undefined, { ref: false });
       target.destroySoon();
       return;
     case 'timeOut':
-      await pause(Infinity, ends);
+      await pause(Infinity, active);
       endBoth(way);
   }
 }
@@ -81,16 +89,18 @@ export function endBoth({ source, target }: Pick<Way, 'source' | 'target'>): voi
 }
 
 /** At the fault's end the rest goes at once. */
-async function passInSlices(target: Socket, bytes: Buffer, size: number, gapMs: number, ends: AbortSignal) {
+async function passInSlices(target: Socket, bytes: Buffer, size: number, gapMs: number, active: Active) {
   for (let at = 0; at < bytes.length; at += size) {
-    await pause(gapMs, ends);
+    await pause(gapMs, active);
     target.write(bytes.subarray(at, at + size));
   }
 }
 
 /** Until the time is over or the fault is. */
-async function pause(ms: number, ends: AbortSignal): Promise<void> {
+async function pause(ms: number, active: Active): Promise<void> {
+  const { ends } = active;
   if (ends.aborted) return;
+  active.strikes += 1;
   if (Number.isFinite(ms)) await delay(ms, undefined, { signal: ends }).catch(() => undefined);
   else await new Promise((resolve) => ends.addEventListener('abort', resolve, { once: true }));
 }

@@ -41,7 +41,8 @@ describe('back on the air, the same session, nothing lost and nothing doubled', 
       pa: true,
     });
     expect(outcome?.backAfterMs).toBeLessThan(BACK_WITHIN_MS);
-    // That the fault was there at all: it cost a connection, or it is of a kind that costs none.
+    // That the fault was there at all: it struck, and cost a connection or is of a kind that costs none.
+    expect(outcome?.strikes).toBeGreaterThan(0);
     const needed = cell.phase === 'resume' ? 2 : 1;
     if (BREAKING.has(cell.fault.kind)) expect(outcome?.sockets).toBeGreaterThan(needed);
     else expect(outcome?.sockets).toBe(needed);
@@ -55,20 +56,20 @@ test('no speaker has a connection left, and the log tells of no defect', async (
   expect(stack.output()).not.toContain('The local gateway failed');
 });
 
-/** Milliseconds from the fault's end until back on the air, and the sockets that it took. */
+/** Milliseconds from the fault's end until back on the air, the sockets that it took, and how often the fault struck. */
 async function table(): Promise<string> {
   const told = new Map<Cell, string>();
   for (const [cell, outcome] of outcomes)
     told.set(
       cell,
       await outcome.then(
-        ({ backAfterMs, sockets }) => `${backAfterMs} (${sockets})`,
+        ({ backAfterMs, sockets, strikes }) => `${backAfterMs} (${sockets}, ${strikes})`,
         () => 'failed',
       ),
     );
   const rows = Map.groupBy(cells, ({ fault, direction }) => `${fault.kind} ${direction}`);
   const lines = [...rows].map(([row, inRow]) => [row, ...inRow.map((cell) => told.get(cell) ?? '')]);
-  return [['back after ms (sockets)', ...phases], ...lines]
-    .map((columns) => columns.map((column, index) => column.padEnd(index === 0 ? 24 : 11)).join(' '))
+  return [['back after ms (sockets, strikes)', ...phases], ...lines]
+    .map((columns) => columns.map((column, index) => column.padEnd(index === 0 ? 33 : 14)).join(' '))
     .join('\n');
 }

@@ -51,6 +51,7 @@ test('without a fault everything passes', async () => {
   const tested = client();
   tested.send();
   await all(tested);
+  expect(proxy.strikes()).toBe(0);
 });
 
 test('what is open may be lost: it stays open, carries nothing either way, and others are whole', async () => {
@@ -92,6 +93,7 @@ describe.each(directions)('%s', (direction) => {
     tested.send();
     await all(tested);
     expect(tested.pieces.length).toBeGreaterThan(1);
+    expect(proxy.strikes()).toBe(SENT.length / 50);
   });
 
   test('what a slow way still holds arrives at once when the fault is over', async () => {

@@ -13,6 +13,8 @@ export interface Proxy {
   put(fault: Fault, direction: Direction): void;
   /** The network is whole again. */
   lift(): void;
+  /** How often the fault that was put last has struck, lifted or not. */
+  strikes(): number;
   /** Ends every open connection, without a close frame. */
   cutAll(): void;
   /** From now on nothing passes on the connections that are open, either way, and neither end is told. */
@@ -32,6 +34,7 @@ export async function startProxy(serverPort: number, random: () => number): Prom
   const open = new Set<Pair>();
   let now:
     { readonly active: Active; readonly direction: Direction; readonly end: AbortController } | undefined;
+  let latest: Active | undefined;
   let onOpened: (() => void) | undefined;
   const lost = new WeakSet<Pair>();
 
@@ -86,10 +89,14 @@ export async function startProxy(serverPort: number, random: () => number): Prom
     put(fault, direction) {
       lift();
       const end = new AbortController();
-      now = { active: { fault, ends: end.signal, random }, direction, end };
-      if (fault.kind === 'down') cutAll();
+      latest = { fault, ends: end.signal, random, strikes: 0 };
+      now = { active: latest, direction, end };
+      if (fault.kind !== 'down') return;
+      latest.strikes += open.size;
+      cutAll();
     },
     lift,
+    strikes: () => latest?.strikes ?? 0,
     cutAll,
     loseAll: () => open.forEach((pair) => lost.add(pair)),
     onceOpened: (then) => {
