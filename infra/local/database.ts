@@ -18,7 +18,7 @@ export interface Database {
   readonly historyTableName: string;
   /** What is written to the table, where the engine tells. */
   readonly stream: TableStream | undefined;
-  /** Lets the next calls fail with HTTP 500; replaces what was still to fail. */
+  /** Lets the next calls fail with an error; replaces what was still to fail. */
   failNext(errors: DatabaseErrors): void;
   /** What is still to fail. */
   failing(): DatabaseErrors;

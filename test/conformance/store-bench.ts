@@ -1,6 +1,7 @@
 // A store on an engine, and the ways to look past it: what the parts of the store suite work with.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
+import type { DatabaseErrors } from '../../infra/local/database.ts';
 import type { SpeakerItem } from '../../lambdas/session/speaker-item.ts';
 import type { DynamoDB } from '../../lambdas/store/database.ts';
 import { fromAttributes, speakerKey } from '../../lambdas/store/items.ts';
@@ -19,7 +20,7 @@ import {
 
 export interface Engine {
   connect(): MeteredClient;
-  failNext(errors: { count: number; applied: boolean }): void;
+  failNext(errors: DatabaseErrors): void;
   stop(): Promise<void>;
 }
 

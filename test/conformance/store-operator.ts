@@ -59,6 +59,17 @@ export function operator(suite: StoreBench): void {
       expect(await suite.storedItem(page)).toEqual(moved);
     });
 
+    test('leaves the speaker’s next session alone, which is in the same epoch', async () => {
+      const { page, session } = await suite.onAir();
+      committed(await suite.store.endSession(endMessage(session), page.caller, at(1_000)));
+      const next = committed(
+        await suite.store.createSession(createMessage(page), page.caller, at(2_000), makeName),
+      );
+      expect(next.epoch).toBe(session.epoch);
+      expect(await store.endSession(session)).toMatchObject({ kind: 'refuse' });
+      expect(await suite.storedItem(page)).toEqual(next);
+    });
+
     test('ends what was seen though a clock ten minutes fast has it run out', async () => {
       const { page, session } = await suite.onAir();
       vi.useFakeTimers({ now: session.leaseUntil + 600_000, toFake: ['Date'] });

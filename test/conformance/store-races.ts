@@ -82,6 +82,31 @@ export function races(suite: StoreBench): void {
       expect(await suite.storedItem(page)).toEqual(session);
       committed(await suite.store.updateSession(update, page.caller, at(2)));
     });
+
+    test.each(['ThrottlingException', 'ProvisionedThroughputExceededException'] as const)(
+      'what was refused three times with %s did not happen, and goes through afterwards',
+      async (throttledAs) => {
+        const throttle = () => suite.engine.failNext({ count: 3, applied: false, throttledAs });
+        const unavailable = { name: 'DatabaseUnavailable', message: throttledAs };
+        // Not its first socket: the read comes alone, and takes all that is refused.
+        const page = reconnected(newPage());
+        const name = makeName();
+        const create = () => suite.store.createSession(createMessage(page), page.caller, START, () => name);
+        throttle();
+        await expect(create()).rejects.toMatchObject(unavailable);
+        // Had the name been reserved, it would not be free for the second.
+        const session = committed(await create());
+        expect(session.sessionId).toBe(name);
+        expect(session.createWindow.count).toBe(1);
+        const update = updateMessage(session, 1, { muted: true });
+        throttle();
+        await expect(suite.store.updateSession(update, page.caller, at(1))).rejects.toMatchObject(
+          unavailable,
+        );
+        expect(await suite.storedItem(page)).toEqual(session);
+        committed(await suite.store.updateSession(update, page.caller, at(2)));
+      },
+    );
   });
 
   describe('races', () => {

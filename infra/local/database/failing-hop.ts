@@ -4,12 +4,19 @@ import { Agent, createServer, request, type IncomingMessage, type ServerResponse
 import { bodyOf } from '../body.ts';
 import { portOf } from '../ports.ts';
 
-export interface DatabaseErrors {
-  /** How many of the next calls fail. */
-  readonly count: number;
-  /** Whether a failing call takes effect all the same: HTTP 500 means "unknown", and both happen. */
-  readonly applied: boolean;
-}
+/** How many of the next calls fail, and how. */
+export type DatabaseErrors = { readonly count: number } & (
+  | {
+      /** Whether a failing call takes effect all the same: HTTP 500 means "unknown", and both happen. */
+      readonly applied: boolean;
+      readonly throttledAs?: undefined;
+    }
+  | {
+      readonly applied: false;
+      /** Refused for coming too fast, with HTTP 400 and this name. */
+      readonly throttledAs: 'ThrottlingException' | 'ProvisionedThroughputExceededException';
+    }
+);
 
 export interface FailingHop {
   readonly endpoint: string;
@@ -21,10 +28,12 @@ export interface FailingHop {
   stop(): Promise<void>;
 }
 
-const INTERNAL_SERVER_ERROR = JSON.stringify({
-  __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
-  message: 'The request processing has failed because of an unknown error, exception or failure.',
-});
+const messages = {
+  InternalServerError: 'The request processing has failed because of an unknown error, exception or failure.',
+  ThrottlingException: 'Rate of requests exceeds the allowed throughput.',
+  ProvisionedThroughputExceededException:
+    'The level of configured provisioned throughput for the table was exceeded.',
+} as const;
 
 /** @param aside a table whose calls are neither failed nor counted: its writer runs when it likes */
 export async function startFailingHop(enginePort: number, aside: string): Promise<FailingHop> {
@@ -39,12 +48,11 @@ export async function startFailingHop(enginePort: number, aside: string): Promis
     const isAside = body.includes(named);
     const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
     if (!isAside) calls[operation] = (calls[operation] ?? 0) + 1;
-    const { count, applied } = errors;
+    const { count, applied, throttledAs } = errors;
     const fails = count > 0 && !isAside;
-    if (fails) errors = { count: count - 1, applied };
+    if (fails) errors = { ...errors, count: count - 1 };
     const response = fails && !applied ? undefined : await forward(incoming, body, agent, enginePort);
-    if (fails || response === undefined)
-      outgoing.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' }).end(INTERNAL_SERVER_ERROR);
+    if (fails || response === undefined) fail(outgoing, throttledAs);
     else outgoing.writeHead(response.status, response.headers).end(response.body);
   };
 
@@ -67,6 +75,13 @@ export async function startFailingHop(enginePort: number, aside: string): Promis
       await once(server, 'close');
     },
   };
+}
+
+function fail(outgoing: ServerResponse, throttledAs: DatabaseErrors['throttledAs']): void {
+  const name = throttledAs ?? 'InternalServerError';
+  outgoing
+    .writeHead(throttledAs === undefined ? 500 : 400, { 'content-type': 'application/x-amz-json-1.0' })
+    .end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: messages[name] }));
 }
 
 async function forward(incoming: IncomingMessage, body: Buffer, agent: Agent, port: number) {

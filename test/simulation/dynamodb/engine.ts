@@ -1,4 +1,5 @@
 /** The simulation's table and SDK behind the store suite's engine, so that what the simulation shows may be believed. */
+import type { DatabaseErrors } from '../../../infra/local/database.ts';
 import type { Engine } from '../../conformance/store-suite.ts';
 import { newMeter } from '../../support/speaker.ts';
 import { Chance } from '../chance.ts';
@@ -11,17 +12,19 @@ const ATTEMPTS = 3;
 export async function startSimulatedEngine(): Promise<Engine> {
   const chance = new Chance(1);
   const table = new Table<undefined>(() => undefined);
-  let failing = { count: 0, applied: false };
+  let failing: DatabaseErrors = { count: 0, applied: false };
   const { meter, count } = newMeter();
 
   const after = (turns: number, run: () => void): void =>
     void setImmediate(() => (turns <= 1 ? run() : after(turns - 1, run)));
   const fate = (): AttemptFate => {
-    const { count: left, applied } = failing;
+    const { count: left, applied, throttledAs } = failing;
     if (left === 0)
       return { kind: 'answered', requestMs: chance.between(1, 9), answerMs: chance.between(1, 9) };
-    failing = { count: left - 1, applied };
-    return { kind: 'failed', applied, answerMs: 1 };
+    failing = { ...failing, count: left - 1 };
+    return throttledAs === undefined
+      ? { kind: 'failed', applied, answerMs: 1 }
+      : { kind: 'throttled', as: throttledAs, answerMs: 1 };
   };
   const sdk = simulatedSdk<undefined>({
     table,

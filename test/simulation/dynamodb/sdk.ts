@@ -1,5 +1,9 @@
 /** The SDK's client as the store sees it: attempts with a time limit each, retried in silence, in a given weather. */
-import { InternalServerError, ThrottlingException } from '@aws-sdk/client-dynamodb';
+import {
+  InternalServerError,
+  ProvisionedThroughputExceededException,
+  ThrottlingException,
+} from '@aws-sdk/client-dynamodb';
 import type { DynamoDB } from '../../../lambdas/store/database.ts';
 import { operationOf, type Command, type OperationName, type Output, type Table } from './table.ts';
 
@@ -12,7 +16,8 @@ export type AttemptFate =
   | { readonly kind: 'answerLost'; readonly requestMs: number; readonly failMs: number }
   /** The attempt's time runs out; the request is carried out after that. */
   | { readonly kind: 'appliedLate'; readonly requestMs: number }
-  | { readonly kind: 'throttled'; readonly answerMs: number }
+  /** @default as a ThrottlingException */
+  | { readonly kind: 'throttled'; readonly as?: keyof typeof throttles; readonly answerMs: number }
   /** HTTP 500: nobody knows. */
   | { readonly kind: 'failed'; readonly applied: boolean; readonly answerMs: number };
 
@@ -84,7 +89,7 @@ export function simulatedSdk<By>(options: SdkOptions<By>): DynamoDB {
             after(attemptMs + fate.requestMs, execute);
             return;
           case 'throttled':
-            after(fate.answerMs, () => fail(throttled()));
+            after(fate.answerMs, () => fail(throttled(fate.as)));
             return;
           case 'failed':
             after(fate.answerMs, () => {
@@ -102,5 +107,7 @@ export function simulatedSdk<By>(options: SdkOptions<By>): DynamoDB {
 // As Node and the SDK's HTTP handler make them; see `translate` in lambdas/store/database.ts for what is read of them.
 const broken = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 const timedOut = () => Object.assign(new Error('Request did not complete in time'), { name: 'TimeoutError' });
-const throttled = () => new ThrottlingException({ message: 'Throttled', $metadata: {} });
+const throttles = { ThrottlingException, ProvisionedThroughputExceededException };
+const throttled = (as: keyof typeof throttles = 'ThrottlingException') =>
+  new throttles[as]({ message: 'Throttled', $metadata: {} });
 const failed = () => new InternalServerError({ message: 'Internal server error', $metadata: {} });
