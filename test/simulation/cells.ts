@@ -30,19 +30,24 @@ export function branchOf(outcome: string): Branch {
 /** Where a token has run out, whichever command it came with. */
 export const TOKEN_EXPIRED_WORDS = 'anyCommand';
 
-/** Every await of every handler. */
+/** Awaits at the database. `tellAudience` reads the list of listeners under the name of the command that it follows. */
 const databasePoints = [
   ...['createSession.read', 'createSession.reserve', 'createSession.write'],
   ...['resumeSession.write', 'updateSession.write', 'heartbeat.write', 'endSession.write'],
-  '$disconnect.write',
+  ...['resumeSession.read', '$disconnect.read', '$disconnect.write'],
 ];
-/** They look only where nothing was stored when they came: a session made in between is rarer than 50 times. */
-const looks = ['resumeSession.read', '$disconnect.read'];
+/** Lists of listeners: who changed a session is answered whether or not they could be read. */
+const listPoints = ['updateSession.read', 'endSession.read'];
 /** Of these commands there are fewer: what takes two faults in one of them is rarer than 50 times. */
 const audiencePoints = ['sendFrames.write', 'sendFrames.read', 'joinSession.write', 'joinSession.read'];
 const pushPoints = [
   ...['resumeSession.push', 'resumeSession.close', 'endSession.push'],
-  ...['sendFrames.push', 'sendFrames.close', 'joinSession.push'],
+  ...['sendFrames.push', 'sendFrames.close', 'joinSession.push', '$disconnect.push'],
+];
+/** Seen, and rarer than 50 times in 200,000 schedules: a word to an audience of few, in the midst of which something fails. */
+const rarePoints = [
+  ...['createSession.push', 'createSession.close', 'updateSession.push', 'updateSession.close'],
+  ...['endSession.close', 'joinSession.close', '$disconnect.close'],
 ];
 const tokenPoints = [`${TOKEN_EXPIRED_WORDS}.push`, `${TOKEN_EXPIRED_WORDS}.close`];
 const replyPoints = ['createSession', 'resumeSession', 'updateSession', 'heartbeat', 'endSession'];
@@ -60,7 +65,7 @@ const across = (faults: readonly string[], points: readonly string[], after: rea
 /** `fault @ await point -> branch`. */
 export const wantedCells: readonly string[] = [
   ...across(databaseFaults, databasePoints, branches),
-  ...across(databaseFaults, looks, ['refused', 'gaveUp', 'killed']),
+  ...across(databaseFaults, listPoints, ['done']),
   ...across(databaseFaults, audiencePoints, ['done', 'gaveUp']),
   ...across(connectionFaults, pushPoints, ['done']),
   ...across(connectionFaults, tokenPoints, ['refused']),
@@ -75,6 +80,14 @@ export const wantedCells: readonly string[] = [
     ['done'],
   ),
 ];
+
+const pointOf = (cell: string): string => cell.replace(/^.* @ /, '').replace(/ -> .*$/, '');
+
+/** Awaits that no list above has: the product has one more. */
+export function unlistedPoints(cells: ReadonlyMap<string, number>): readonly string[] {
+  const listed = new Set([...wantedCells.map(pointOf), ...rarePoints]);
+  return [...new Set([...cells.keys()].map(pointOf))].filter((point) => !listed.has(point));
+}
 
 /** @param cells `fault @ await point -> branch` and how often */
 export const tooRare = (cells: ReadonlyMap<string, number>): readonly string[] =>

@@ -237,6 +237,22 @@ export const profiles: Readonly<Record<string, Profile>> = {
     happens: { press: 16, newTab: 2, cut: 1 },
     pauses: { instant: 4, moment: 8, seconds: 1, minute: 0, long: 0 },
   },
+  /** A start that finds the session of its own page while that still speaks: tokens run out, functions start late. */
+  createsAmidFrames: {
+    ...everything,
+    name: 'createsAmidFrames',
+    speaks: 150,
+    listeners: 1,
+    slowDatabase: 0.8,
+    slowStart: 0.15,
+    tokenMs: MINUTE,
+    signOuts: 12,
+    ends: 0.3,
+    happeningsFrom: 10,
+    happeningsTo: 16,
+    happens: { press: 16, restlessPress: 8, reload: 6, cut: 1 },
+    pauses: { instant: 5, moment: 8, seconds: 1, minute: 0, long: 0 },
+  },
 };
 
 /** Frames are many steps each, so few schedules have them: one in 28. */

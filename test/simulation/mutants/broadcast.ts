@@ -44,7 +44,7 @@ export const broadcastMutants: readonly Mutant[] = [
     'create: claimed seq as seen',
     'item.claimedSeq === 0 ? `(attribute_not_exists(${stored.claimedSeq}) OR ${stored.claimedSeq} = :seenClaimed)` : `${stored.claimedSeq} = :seenClaimed`,',
     '`(attribute_not_exists(none) OR ${stored.claimedSeq} = :seenClaimed)`,',
-    { ...moving, redundant: 'a claim raises the lease nearly always, which is compared as well' },
+    { profile: 'createsAmidFrames' },
   ),
   inFile('lambdas/store/listener-store.ts')(
     'who joins is on the list before the session is read',

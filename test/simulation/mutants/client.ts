@@ -8,6 +8,7 @@ const answers = inModule('answers');
 const refusals = inModule('refusals');
 const lease = inModule('lease');
 const commands = inModule('commands');
+const endings = inModule('endings');
 
 export const clientMutants: readonly Mutant[] = [
   inModule('identity')(
@@ -146,8 +147,8 @@ export const clientMutants: readonly Mutant[] = [
   ),
   inModule('sending')(
     'nothing is sent while a greeting is unanswered',
-    "greetingOf(machine) ? ['frames'] : commandNames",
-    'commandNames',
+    'for (const name of sendable(turn)) {',
+    'for (const name of commandNames) {',
     { profile: 'movingOn', redundant: 'the older socket is refused, and asks' },
   ),
   inModule('clock')(
@@ -160,7 +161,7 @@ export const clientMutants: readonly Mutant[] = [
     profile: 'rivals',
     redundant: 'a pair that was refused is never good again: epochs only grow',
   }),
-  inModule('endings')('a create is given up after 2 min', 'turn.now < giveUpAt(turn.opener)', 'true', {
+  endings('a create is given up after 2 min', 'turn.now < giveUpAt(turn.opener)', 'true', {
     profile: 'denseRetries',
   }),
   inModule('step')(
@@ -174,5 +175,50 @@ export const clientMutants: readonly Mutant[] = [
     "newCommand({ action: 'resumeSession', sessionId }, moment)",
     "newCommand({ action: 'resumeSession' }, moment)",
     { profile: 'rivals' },
+  ),
+  inModule('person')('a press does only what is possible', 'if (may[kind] ?? true) rules', 'rules'),
+  inModule('attempt')(
+    'a socket that does not open is given up',
+    'dueAt: now + openingLimitMs }',
+    'dueAt: Infinity }',
+  ),
+  live(
+    'a connection is left before it is too old',
+    'moveAt: sentAt + snapshot.rotateAfterMs,',
+    'moveAt: Infinity,',
+    {
+      profile: 'movingOn',
+      redundant:
+        'at its longest age the gateway ends it, and the client is back; the week holds that a move costs 0 ms',
+    },
+  ),
+  endings(
+    'where another client has the session nothing waits any more',
+    'const { end, wishes } = turn.commands; wantNothing(turn);',
+    'const { end, wishes } = turn.commands;',
+  ),
+  answers(
+    'an acknowledgement counts in its own epoch only',
+    'if (!name || held?.epoch !== message.epoch) return;',
+    'if (!name || !held) return;',
+    { profile: 'movingOn', redundant: 'on a new epoch every command has a new requestId or is said again' },
+  ),
+  live(
+    'what waits goes on in the same session only',
+    'onNewEpoch(held ? commands : noCommands, snapshot.change, now)',
+    'onNewEpoch(commands, snapshot.change, now)',
+    {
+      profile: 'rivals',
+      redundant: 'whoever loses a session drops what waited for it before the next begins',
+    },
+  ),
+  inModule('surroundings')(
+    'after a sleep nothing is on the air until the server is heard',
+    'slept: { suspect: true },',
+    'slept: {},',
+    {
+      profile: 'naps',
+      redundant: 'a sleep counts against the lease as well; a unit test holds what is shown',
+    },
   ),
 ];

@@ -1,10 +1,13 @@
 /**
  * `npm run simulate:mutants -- [--seeds N] [--only TEXT] [--until-caught]`: each guard and rule removed must break
- * schedules. Until caught: the first broken schedule is enough, and what is held to be redundant is left out.
+ * schedules, where nothing removed breaks none; and the corpus's seeds must still show what they stand for. Until caught:
+ * the first broken schedule is enough, and what is held to be redundant is left out.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { corpus } from '../corpus.ts';
+import { inLanes } from '../../smoke/lanes.ts';
 import type { Tally } from '../tally.ts';
 import { broadcastMutants } from './broadcast.ts';
 import { clientMutants } from './client.ts';
@@ -19,43 +22,73 @@ const { values } = parseArgs({
     'until-caught': { type: 'boolean', default: false },
   },
 });
+const threads = availableParallelism();
 const seeds = Number(values.seeds);
 const untilCaught = values['until-caught'];
-const mutants = [...guardMutants, ...ruleMutants, ...clientMutants, ...broadcastMutants].filter(
+const all = [...guardMutants, ...ruleMutants, ...clientMutants, ...broadcastMutants];
+const mutants = all.filter(
   ({ name, redundant }) => name.includes(values.only) && !(untilCaught && redundant !== undefined),
 );
+/** Of each profile: enough to see that it is no profile that breaks everything. */
+const UNTOUCHED_SEEDS = 500;
+const wrong: string[] = [];
+if (mutants.length === 0) wrong.push(`no mutant has "${values.only}" in its name`);
+
+await inLanes(threads, [...new Set(mutants.map(({ profile }) => profile))], async (profile) => {
+  const [failure] = await failuresOf({ seeds: Math.min(UNTOUCHED_SEEDS, seeds), profile });
+  if (failure !== undefined) wrong.push(`with nothing removed: ${failure.profile}, seed ${failure.seed}`);
+});
+
+const seedsOfMutants = corpus.flatMap(({ mutant: name, ...found }) => {
+  const mutant = mutants.find((each) => each.name === name);
+  if (name !== undefined && !all.some((each) => each.name === name)) wrong.push(`no mutant is "${name}"`);
+  return mutant === undefined ? [] : [{ ...found, mutant }];
+});
+await inLanes(threads, seedsOfMutants, async ({ seed, profile, mutant }) => {
+  const failures = await failuresOf({ first: seed, seeds: 1, profile, mutant });
+  if (failures.length === 0) wrong.push(`corpus: seed ${seed} holds without "${mutant.name}", too`);
+});
 
 console.log(`| removed | broken of ${seeds} | first seed | what it broke |\n| --- | ---: | ---: | --- |`);
-let surviving = 0;
-const queue = [...mutants];
-const lane = async (): Promise<void> => {
-  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    const failures = await failuresOf(mutant);
-    const [first] = failures.sort((a, b) => a.seed - b.seed);
-    const shown =
-      first === undefined
-        ? ['', mutant.redundant === undefined ? '**not caught**' : `redundant: ${mutant.redundant}`]
-        : [first.seed, `${first.invariant}: ${first.what.slice(0, 90)}`];
-    if (first === undefined && mutant.redundant === undefined) surviving += 1;
-    const under = mutant.profile === undefined ? '' : ` (${mutant.profile})`;
-    console.log(`| ${mutant.name}${under} | ${failures.length} | ${shown.join(' | ')} |`);
-  }
-};
-await Promise.all(Array.from({ length: availableParallelism() }, lane));
-console.log(`\n${mutants.length} mutants, ${surviving} survive that should not`);
-process.exitCode = surviving === 0 ? 0 : 1;
+await inLanes(threads, mutants, async (mutant) => {
+  const { name, profile, redundant } = mutant;
+  const failures = await failuresOf({ seeds, profile, mutant });
+  const [first] = failures.sort((a, b) => a.seed - b.seed);
+  const shown =
+    first === undefined
+      ? ['', redundant === undefined ? '**not caught**' : `redundant: ${redundant}`]
+      : [first.seed, `${first.invariant}: ${first.what.slice(0, 90)}`];
+  if (first === undefined && redundant === undefined) wrong.push(`survives though it should not: ${name}`);
+  if (first !== undefined && redundant !== undefined) wrong.push(`held to be redundant, but caught: ${name}`);
+  const under = profile === undefined ? '' : ` (${profile})`;
+  console.log(`| ${name}${under} | ${failures.length} | ${shown.join(' | ')} |`);
+});
+for (const sentence of wrong) console.log(sentence);
+console.log(
+  `\n${mutants.length} mutants and ${seedsOfMutants.length} seeds of the corpus, ${wrong.length} not as they should be`,
+);
+process.exitCode = wrong.length === 0 ? 0 : 1;
 
-function failuresOf(mutant: Mutant): Promise<Tally['failures'][number][]> {
+function failuresOf(share: {
+  readonly first?: number;
+  readonly seeds: number;
+  readonly profile?: string | undefined;
+  readonly mutant?: Mutant;
+}): Promise<Tally['failures'][number][]> {
   const failures: Tally['failures'][number][] = [];
-  const worker = new Worker(new URL('../worker.ts', import.meta.url), {
-    workerData: { first: 1, seeds, profile: mutant.profile, mutant },
-  });
+  let schedules = 0;
+  const worker = new Worker(new URL('../worker.ts', import.meta.url), { workerData: { first: 1, ...share } });
   worker.on('message', (since: Tally) => {
+    schedules += since.schedules;
     failures.push(...since.failures);
     if (untilCaught && failures.length > 0) void worker.terminate();
   });
+  const what = share.mutant === undefined ? 'Nothing removed' : `Mutant "${share.mutant.name}"`;
   return new Promise((resolve, reject) => {
-    worker.on('error', (error) => reject(new Error(`Mutant "${mutant.name}"`, { cause: error })));
-    worker.on('exit', () => resolve(failures));
+    worker.on('error', (error) => reject(new Error(what, { cause: error })));
+    worker.on('exit', () => {
+      if (schedules === share.seeds || failures.length > 0) resolve(failures);
+      else reject(new Error(`${what}: ${schedules} of ${share.seeds} schedules ran`));
+    });
   });
 }

@@ -55,4 +55,14 @@ export const ruleMutants: readonly Mutant[] = [
     'false',
     { profile: 'shortLives' },
   ),
+  inFile('lambdas/session/resume.ts')(
+    'a resume recognises its own write',
+    "case 'owner': return ignore(live);",
+    "case 'owner': return superseded(live);",
+  ),
+  create(
+    'a create recognises its own write',
+    "case 'owner': return ignore(item);",
+    "case 'owner': return superseded(item);",
+  ),
 ];
