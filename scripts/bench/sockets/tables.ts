@@ -56,7 +56,7 @@ export function roundTripsTable(all: readonly Waves[]): Table {
       `Rounds: ${all.map((waves) => `${roundsOf(waves)} of ${waves.connections}`).join(', ')}. In each the servers take turns, wave by wave; who is first and who follows whom changes.`,
       'At most 50 are unanswered at a time: the last of them waits for all before it.',
       'The bare servers are asked as often, and as long. The second makes one conditional write for each message: the one that makes the speaker’s item, then a heartbeat’s. Each server has a process, and each engine.',
-      'A createSession is two round trips to the database; a handshake is an authorizer and $connect.',
+      'A createSession is two round trips to the database, of three calls: where all processors are busy, the calls count. A handshake is an authorizer and $connect.',
     ],
   };
 }
