@@ -40,21 +40,24 @@ export function circumstances(at: Date): Circumstances {
     machine: `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${(totalmem() / GIB).toFixed(1)} GiB, ${platform()} ${arch()}`,
     date: at.toISOString(),
     node: process.versions.node,
-    versions: measuredWith.map((name) => `${name} ${pinned(name)}`).join(', '),
+    versions: versions(),
     commit: commit(),
     load: `${lastMinute.toFixed(1)} in the minute before, of ${processors.length}`,
   };
 }
 
-function pinned(name: (typeof measuredWith)[number]): string {
-  const project = JSON.parse(readFileSync('package.json', 'utf8')) as Readonly<
-    Record<string, Readonly<Record<string, string>>>
-  >;
-  const version = ['dependencies', 'devDependencies', 'optionalDependencies']
-    .map((kind) => project[kind]?.[name])
-    .find((each) => each !== undefined);
-  if (version === undefined) throw new Error(`${name} is no dependency any more.`);
-  return version;
+function versions(): string {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+    readFileSync('package.json', 'utf8'),
+  ) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+  const pinned = { ...dependencies, ...devDependencies, ...optionalDependencies };
+  return measuredWith
+    .map((name) => {
+      const version = pinned[name];
+      if (version === undefined) throw new Error(`${name} is no dependency any more.`);
+      return `${name} ${version}`;
+    })
+    .join(', ');
 }
 
 function commit(): string {

@@ -152,14 +152,14 @@ const prototypes = () =>
   [Object.prototype, Array.prototype].map((prototype) =>
     Reflect.ownKeys(prototype).map((key) => [key, Reflect.getOwnPropertyDescriptor(prototype, key)]),
   );
+const untouched = prototypes();
 
 /** The stack is another process, whose prototypes nobody sees: the same bodies by the same handlers in this one. */
 async function expectNoPrototypeChanges(bodies: readonly string[], party: EventFields): Promise<void> {
-  const before = prototypes();
   const functions = await openFunctions();
   for (const body of new Set(bodies))
     for (const route of routes) await functions.on(route, { ...party, body });
-  expect(prototypes()).toEqual(before);
+  expect(prototypes()).toEqual(untouched);
 }
 
 test(`${BODIES} generated bodies get one typed error each, and the session is as it was`, async () => {

@@ -9,9 +9,7 @@ export interface Design {
 
 /** A message in, a function, and a message out where it is answered. None logs anything itself. */
 const asked: Tally = { ...nothing, messagesIn: 1, invocations: 1, gatewayRequests: 1 };
-/** As long as Podium's. */
-const ANSWER_BYTES = 171;
-const answered: Tally = { ...asked, messagesOut: 1, bytesOut: ANSWER_BYTES };
+const answered: Tally = { ...asked, messagesOut: 1 };
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html */
 export const sign = {
@@ -57,6 +55,11 @@ export const others: readonly Design[] = [
   },
 ];
 
-/** An hour of nothing else: it moves to no other connection, and begins and ends nothing. */
-export const hourOfDesign = ({ heartbeat, heartbeatSeconds }: Design): Tally =>
-  times(heartbeat, 3_600 / heartbeatSeconds);
+/**
+ * An hour of nothing else: it moves to no other connection, and begins and ends nothing.
+ * @param answerBytes of each answer
+ */
+export function hourOfDesign({ heartbeat, heartbeatSeconds }: Design, answerBytes: number): Tally {
+  const hour = times(heartbeat, 3_600 / heartbeatSeconds);
+  return { ...hour, bytesOut: hour.messagesOut * answerBytes };
+}

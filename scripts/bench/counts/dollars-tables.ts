@@ -34,7 +34,7 @@ export function billsOf(counted: Readonly<Record<OperationName, Tally>>): Bills 
   });
   const design = (of: Design): Bill => ({
     name: `${of.name}, ${of.heartbeatSeconds} s`,
-    dollars: dollarsOf(hourOfDesign(of), MINUTES),
+    dollars: dollarsOf(hourOfDesign(of, counted.heartbeat.bytesOut), MINUTES),
   });
   const { connect, create, end, disconnect } = counted;
   return {
@@ -96,7 +96,7 @@ export function dollarsTable(bills: Bills): Table {
       row(bills.oneSession),
     ],
     notes: [
-      'A heartbeat and its answer are two messages. Podium’s hours have their planned moves in them; the others’ have none, and log nothing of their own.',
+      'A heartbeat and its answer are two messages. Podium’s hours have their planned moves in them; the others’ have none, and log nothing of their own; their answers are taken to be as long as Podium’s.',
       `Assumed: ${assumed.invocationMs} ms and ${assumed.memoryGb * 1_024} MB a call; full batches of ${assumed.recordsABatch} for the history, where a lone speaker pays a call for each write.`,
       'The keep-alive is what simple public samples do: no lease, and nothing stored. A system that asks for its status again and again has no row: how often it does is all that its dollars would say.',
       'The bar at 240 s lies above what the samples cost without log lines, and is held against that; with log lines it is told beside it.',

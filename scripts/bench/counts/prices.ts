@@ -12,16 +12,22 @@ export interface Price {
   readonly read: string;
 }
 
-const READ = '2026-11-21';
-const gateway = 'https://aws.amazon.com/api-gateway/pricing/';
-const lambda = 'https://aws.amazon.com/lambda/pricing/';
-const dynamodb = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
-const quotedBy = {
-  gateway: 'https://c3x.dev/resources/aws/aws_apigatewayv2_api',
-  lambda:
+const read = '2026-11-21';
+const gateway = {
+  source: 'https://aws.amazon.com/api-gateway/pricing/',
+  quotedBy: 'https://c3x.dev/resources/aws/aws_apigatewayv2_api',
+  read,
+};
+const functions = {
+  source: 'https://aws.amazon.com/lambda/pricing/',
+  quotedBy:
     'https://git.mcrn.ar/mariano/lambda_local_runner/src/commit/957e45b8adae23ce50b966346229585b5df18b4d/docs/lambdas-md/lambda-13-cost.md',
-  dynamodb: 'https://airbyte.com/data-engineering-resources/dynamodb-pricing',
-  logs: 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization',
+  read,
+};
+const table = {
+  source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
+  quotedBy: 'https://airbyte.com/data-engineering-resources/dynamodb-pricing',
+  read,
 };
 
 export const prices = {
@@ -29,58 +35,45 @@ export const prices = {
     what: 'gateway: messages either way, each 32 KB begun',
     dollars: 1,
     per: 'a million',
-    source: gateway,
-    quotedBy: quotedBy.gateway,
-    read: READ,
+    ...gateway,
   },
   connectionMinute: {
     what: 'gateway: minutes of connection',
     dollars: 0.25,
     per: 'a million',
-    source: gateway,
-    quotedBy: quotedBy.gateway,
-    read: READ,
+    ...gateway,
   },
   byteOut: {
     what: 'gateway: data out to the internet',
     // 0.09 a GB, up to 10 TB a month.
     dollars: 0.00009,
     per: 'a million bytes',
+    ...gateway,
     source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
-    quotedBy: quotedBy.gateway,
-    read: READ,
   },
   request: {
     what: 'functions: requests',
     dollars: 0.2,
     per: 'a million',
-    source: lambda,
-    quotedBy: quotedBy.lambda,
-    read: READ,
+    ...functions,
   },
   gigabyteSecond: {
     what: 'functions: time, arm64',
     dollars: 13.3334,
     per: 'a million GB-seconds',
-    source: lambda,
-    quotedBy: quotedBy.lambda,
-    read: READ,
+    ...functions,
   },
   writeUnit: {
     what: 'table, on demand: writes of up to 1 KB',
     dollars: 0.625,
     per: 'a million',
-    source: dynamodb,
-    quotedBy: quotedBy.dynamodb,
-    read: READ,
+    ...table,
   },
   readUnit: {
     what: 'table, on demand: strong reads of up to 4 KB',
     dollars: 0.125,
     per: 'a million',
-    source: dynamodb,
-    quotedBy: quotedBy.dynamodb,
-    read: READ,
+    ...table,
   },
   logByte: {
     what: 'log lines, taken in',
@@ -88,8 +81,8 @@ export const prices = {
     dollars: 0.0005,
     per: 'a million bytes',
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
-    quotedBy: quotedBy.logs,
-    read: READ,
+    quotedBy: 'https://c3x.dev/blog/cloudwatch-logs-cost-optimization',
+    read,
   },
 } as const satisfies Record<string, Price>;
 

@@ -66,17 +66,18 @@ answerParent<CallersQuestions>({
     const crowd = await crowdOn(server, lanes);
     await Promise.all(crowd.map((caller) => caller.connect()));
     await Promise.all(crowd.map((caller) => caller.create()));
-    // A signature costs as much as a heartbeat: roles for more sessions than Podium can begin. Nobody else asks who comes.
-    const needed = what === 'heartbeats' ? 0 : server.kind === 'podium' ? forMs / 2 : 1;
-    const roles = await Promise.all(Array.from({ length: needed }, newRole));
-    const nextRole = () => (server.kind === 'podium' ? roles.pop() : roles[0]);
+    // Nobody but Podium asks who comes.
+    const anybody = newRole();
+    const nextRole = server.kind === 'podium' ? newRole : () => anybody;
+    // A signature costs as much as a heartbeat: roles for more sessions than Podium can begin.
+    const roles = await Promise.all(Array.from({ length: what === 'sessions' ? forMs / 2 : 0 }, nextRole));
     const startedMs = performance.now();
     let done = 0;
     await Promise.all(
       crowd.map(async (caller) => {
         while (performance.now() < startedMs + forMs) {
           if (what === 'heartbeats') await caller.heartbeat();
-          else await begin(server, nextRole() ?? (await newRole()));
+          else await begin(server, roles.pop() ?? (await nextRole()));
           done += 1;
         }
       }),
