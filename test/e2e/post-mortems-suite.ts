@@ -1,15 +1,9 @@
 /** The five failures of real systems that Podium grew from: each test provokes one, and shows that it cannot happen. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, type TestContext } from 'vitest';
 import type { Tab } from '../support/node-client.ts';
 import { openSocket, speakerOptions, within, type Message } from '../support/socket.ts';
-import { runWriter, type SentChange, type SettingsMark } from './writers.ts';
-
-/** Stored items in the order of their keys, under the stored names of lambdas/store/items.ts. */
-export type ReadItems = (keys: readonly string[]) => Promise<readonly (Message | undefined)[]>;
-
-/** Looking without a pause would keep the database from the writes that are looked for. */
-const LOOK_AGAIN_AFTER_MS = 100;
+import { itemsOf, lookUntil, type ReadItems, sessionIds, silentIn } from './stored.ts';
+import { expectNoChangeLost, runWriter } from './writers.ts';
 
 export interface PostMortemStage {
   /** `ws://localhost:3001/prod` */
@@ -88,20 +82,13 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
   const disconnectsLost = () => stage.failures().filter((line) => line.includes('"$disconnect"')).length;
   /** The items once every remembered connection of every speaker whose `$disconnect` was not lost says when and by whom it was closed. */
   const everyConnectionTold = (read: ReadItems, speakers: readonly string[], lostBefore: number) => {
-    const told = async () => {
-      for (;;) {
-        const items = await itemsOf(read, speakers);
-        const facts = items.flatMap((item) =>
-          ['f0', 'f1', 'f2', 'f3'].map((slot) => item?.[slot] as Message),
-        );
-        const silent = facts.filter((fact) => !saysHowItWasClosed(fact)).length;
-        if (silent <= disconnectsLost() - lostBefore) return items;
-        await delay(LOOK_AGAIN_AFTER_MS);
-      }
-    };
+    const told = lookUntil(
+      () => itemsOf(read, speakers),
+      (items) => silentIn(items) <= disconnectsLost() - lostBefore,
+    );
     const complaint = () =>
       `some connection never told how it was closed: ${stage.failures().slice(-5).join('\n')}`;
-    return within(told(), stage.disconnectWithinMs, complaint);
+    return within(told, stage.disconnectWithinMs, complaint);
   };
 
   describe.each(Array.from({ length: repetitions }, (_, index) => index + 1))('run %i', () => {
@@ -204,13 +191,10 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
         await stage.withholdReplies();
         speakers.map(newTab).forEach(({ client }) => client.start(newSession()));
         const made = await within(
-          (async () => {
-            for (;;) {
-              const ids = await sessionIds(read, speakers);
-              if (ids.every((id, index) => id !== undefined && id !== before[index])) return ids;
-              await delay(LOOK_AGAIN_AFTER_MS);
-            }
-          })(),
+          lookUntil(
+            () => sessionIds(read, speakers),
+            (ids) => ids.every((id, index) => id !== undefined && id !== before[index]),
+          ),
           30_000,
           () => 'not all sessions were made',
         );
@@ -263,24 +247,8 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
       expect(sent.length).toBe(4 * speakers.length * 2 * 3);
       const settled = await everyConnectionTold(read, speakers, lostBefore);
       for (const [index, speaker] of speakers.entries()) {
-        const item = settled[index] ?? {};
         const ofSpeaker = sent.filter((change) => change.speaker === speaker);
-        // The last owner was taken over by nobody: its connection ended as its writer ended it.
-        const last = ofSpeaker.find(({ epoch }) => epoch === item['e0']);
-        const newestConnection = item['f0'] as Message;
-        if (saysHowItWasClosed(newestConnection) || disconnectsLost() === lostBefore)
-          expect(newestConnection['b']).toBe(last?.ended === 'cut' ? 'n' : 'c');
-        const acknowledged = ofSpeaker.filter(({ acknowledged: yes }) => yes).sort(newestFirst);
-        const newest = acknowledged[0];
-        expect(newest).toBeDefined();
-        const value = { volume: item['vo'], sourceLanguage: item['sl'] } as SettingsMark;
-        const source = ofSpeaker.find(({ settings }) => sameMark(settings, value));
-        // What is stored is the newest acknowledged change, or a later one whose answer was cut off.
-        expect(source).toBeDefined();
-        if (source === undefined || newest === undefined) continue;
-        expect(newestFirst(source, newest)).toBeLessThanOrEqual(0);
-        if (item['ep'] === source.epoch) expect(item['ch']).toBe(source.change);
-        else expect(item).toMatchObject({ ch: 0 });
+        expectNoChangeLost(settled[index] ?? {}, ofSpeaker, disconnectsLost() > lostBefore);
       }
     });
 
@@ -335,14 +303,4 @@ export function describePostMortems(start: () => Promise<PostMortemStage>, repet
   });
 }
 
-const itemsOf = (read: ReadItems, speakers: readonly string[]) =>
-  read(speakers.map((speaker) => `SPEAKER#${speaker}`));
-const sessionIds = async (read: ReadItems, speakers: readonly string[]) =>
-  (await itemsOf(read, speakers)).map((item) => item?.['si']);
-const saysHowItWasClosed = (fact: Message) =>
-  Number.isInteger(fact['z']) && Number.isInteger(fact['d']) && /^[csn]$/.test(String(fact['b']));
-
 const epochOf = ({ epoch }: Message) => Number(epoch);
-const newestFirst = (a: SentChange, b: SentChange) => b.epoch - a.epoch || b.change - a.change;
-const sameMark = (a: SettingsMark, b: SettingsMark) =>
-  a.volume === b.volume && a.sourceLanguage === b.sourceLanguage;

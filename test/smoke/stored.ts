@@ -1,6 +1,7 @@
 /** Stored items as tests read them: by key, strongly, with the operator's credentials where it is a stage. */
 import { DynamoDBClient, GetItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { PostMortemStage, ReadItems } from '../e2e/post-mortems-suite.ts';
+import type { PostMortemStage } from '../e2e/post-mortems-suite.ts';
+import type { ReadItems } from '../e2e/stored.ts';
 import type { Message } from '../support/socket.ts';
 import { inLanes } from './lanes.ts';
 import type { Storage } from './target.ts';
